@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { fingerprint } from './fingerprint.ts'
+import type { Json } from './json.ts'
+
+const jsonObject = z.record(z.string(), z.json())
+
+/** A passage the answer may draw on. */
+export const sourceSchema = z.strictObject({
+  id: z.string().min(1),
+  text: z.string(),
+  title: z.string().exactOptional(),
+})
+export type Source = z.infer<typeof sourceSchema>
+
+/** What a good answer is: a string, several accepted strings, a number, an object; null where no answer may be given. */
+export const expectedSchema = z.union([z.null(), z.string(), z.number(), z.array(z.string()).min(1), jsonObject])
+export type Expected = null | string | number | string[] | { [key: string]: Json }
+
+export const caseInputSchema = z.union([z.string(), jsonObject])
+export type CaseInput = string | { [key: string]: Json }
+
+/** One golden example, as a row of a dataset. */
+export const caseSchema = z.strictObject({
+  id: z.string().min(1),
+  input: caseInputSchema,
+  expected: expectedSchema.exactOptional(),
+  sources: z.array(sourceSchema).exactOptional(),
+  tags: z.array(z.string().min(1)).exactOptional(),
+  /** Cases of one cluster are not independent (same document, same customer): statistics treat them as one unit. */
+  cluster: z.string().min(1).exactOptional(),
+  /** The id of the case this one rephrases; both are one unit to the statistics. */
+  variantOf: z.string().min(1).exactOptional(),
+  /** Blocks by itself when it passed on all of 3 or more baseline repeats and fails on all of 3 or more. */
+  critical: z.boolean().exactOptional(),
+  /** Blocks by itself on one failure. */
+  strict: z.boolean().exactOptional(),
+  metadata: jsonObject.exactOptional(),
+})
+
+export interface Case {
+  id: string
+  input: CaseInput
+  expected?: Expected
+  sources?: Source[]
+  tags?: string[]
+  cluster?: string
+  variantOf?: string
+  critical?: boolean
+  strict?: boolean
+  metadata?: { [key: string]: Json }
+}
+
+/** The independent unit of the statistics that a case belongs to: its cluster, else the root of its variants, else itself. */
+export function unitOf(item: Pick<Case, 'id' | 'cluster' | 'variantOf'>): string {
+  return item.cluster === undefined ? `case:${item.variantOf ?? item.id}` : `cluster:${item.cluster}`
+}
+
+/** Hash of the whole case: two stored cases with one hash are the same golden example. */
+export function caseHash(item: Case): string {
+  return fingerprint(item)
+}
+
+/** Hash of what only graders see and judge by; tags, clusters and flags may change without a new grading. */
+export function goldenHash(item: Case): string {
+  return fingerprint({ expected: item.expected === undefined ? [] : [item.expected], metadata: item.metadata })
+}

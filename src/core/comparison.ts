@@ -1,0 +1,217 @@
+import type { Case } from './case.ts'
+import type { Failure } from './failure.ts'
+import type { Grade } from './grade.ts'
+import type { Grading, Run } from './run.ts'
+
+/** [lower, upper] */
+export type Interval = [number, number]
+
+/** A graded run as the comparison reads it: without texts, so that 100,000 trials fit in memory. */
+export interface GradedRun {
+  run: Run
+  /** The newest complete grading. */
+  grading: Grading
+  cases: CaseFacts[]
+}
+
+/** What the comparison needs of a case in one run. */
+export interface CaseFacts extends Pick<Case, 'id' | 'tags' | 'cluster' | 'variantOf' | 'critical' | 'strict'> {
+  /** Hash of all that the target saw (input, sources, exposed metadata). */
+  inputHash: string
+  /** Hash of all that graders saw beside that (expected and the rest of the case). */
+  goldenHash: string
+  /** By repeat, ascending; holes where a trial is missing. */
+  trials: TrialFacts[]
+}
+
+export interface TrialFacts {
+  repeat: number
+  /** Present where the outcome is an error. */
+  error?: Pick<Failure, 'code' | 'retryable'>
+  latencyMs?: number
+  inputTokens?: number
+  outputTokens?: number
+  costUsd?: number
+  /** By grader name; absent where the outcome is an error. */
+  grades: Record<string, GradeFacts>
+}
+
+export interface GradeFacts {
+  status: Grade['status']
+  score?: number
+  /** Scores of the parts by name. */
+  parts?: Record<string, number>
+}
+
+/** One side of one metric. */
+export interface MetricSide {
+  /** Mean over cases of the mean over scored repeats; null where nothing was scored. */
+  mean: number | null
+  /** 95%; Wilson for one binary repeat, else (clustered) t. */
+  interval: Interval | null
+  /** Trials by what became of them for this metric. */
+  scored: number
+  unscored: number
+  graderErrors: number
+  /** Trials without an output. */
+  targetErrors: number
+}
+
+/** A paired test of candidate minus baseline; negative is worse. All in score units (0.01 = 1 point). */
+export interface PairedTest {
+  /** Cases compared, and the independent units they form. */
+  pairs: number
+  units: number
+  meanDiff: number
+  /** Two-sided 95%. */
+  interval: Interval
+  intervalMethod: 'tango' | 't' | 'clusteredT'
+  /** One-sided 95% bounds. */
+  lowerBound: number
+  upperBound: number
+  /** One-sided mid-p of "the candidate is worse". */
+  pWorse: number
+  /** How pWorse was computed, e.g. `exact sign-flip permutation`. */
+  testMethod: string
+  /** Standard deviation of the units' differences. */
+  sd: number
+  /** Smallest drop the test would find in 4 of 5 tries with this many units and this spread. */
+  minimumDetectableDrop: number
+  /** Cases by direction. */
+  worse: number
+  better: number
+  same: number
+}
+
+export interface Measured {
+  baseline: number | null
+  candidate: number | null
+}
+
+/** One quality, compared: a grader's score or a part of it. */
+export interface MetricComparison {
+  /** `citations`, or `citations.exists` for a part. */
+  metric: string
+  grader: string
+  part?: string
+  /** `score`: mean score; `pass`: share at or above passAt. */
+  statistic: 'score' | 'pass'
+  passAt: number
+  baseline: MetricSide
+  candidate: MetricSide
+  /** Null where no pair could be compared. */
+  test: PairedTest | null
+  /** Paired test on "could be scored at all" (1 or 0), cases unscored on both sides apart; null where that is everywhere the same. */
+  scoredTest: PairedTest | null
+  coverage: Coverage
+}
+
+/** Which of the baseline's scored cases the candidate could be compared on. */
+export interface Coverage {
+  /** Baseline cases, those unscored on both sides apart. */
+  of: number
+  comparable: number
+  /** Lost because the candidate gave nothing to score, or failed in a way that another try could mend. */
+  lostToCandidate: number
+  /** Lost because a grader broke, or the baseline itself has no score there. */
+  lostToHarness: number
+}
+
+export interface MeasureComparison {
+  measure: 'latency p50' | 'latency p95' | 'input tokens' | 'output tokens' | 'cost per 1,000'
+  unit: 'ms' | 'tokens' | 'USD'
+  baseline: number | null
+  candidate: number | null
+  /** Paired geometric mean of candidate / baseline with its 95% interval; null with fewer than 2 usable pairs. */
+  ratio: number | null
+  ratioInterval: Interval | null
+  pairs: number
+}
+
+export interface SliceComparison {
+  tag: string
+  metric: string
+  pairs: number
+  baseline: number
+  candidate: number
+  meanDiff: number
+  pWorse: number
+  /** Benjamini-Hochberg over all slices of the comparison. */
+  q: number
+}
+
+export type Change = 'regressed' | 'improved' | 'mixed' | 'same' | 'added' | 'missing' | 'changed'
+
+/** One case on both sides; scores are means over its scored repeats. */
+export interface CaseComparison {
+  caseId: string
+  tags: string[]
+  critical: boolean
+  strict: boolean
+  change: Change
+  /** The largest fall over the metrics, as a negative number; 0 where none fell. Cases are ordered by it. */
+  worst: number
+  metrics: Record<string, { baseline: number | null; candidate: number | null; diff: number | null }>
+  /** Error outcomes among its trials. */
+  errors: { baseline: number; candidate: number }
+}
+
+/** A critical or strict case that fails in the candidate on a blocking grader. */
+export interface CriticalCase {
+  caseId: string
+  kind: 'critical' | 'strict'
+  grader: string
+  baseline: { passed: number; repeats: number }
+  candidate: { passed: number; repeats: number }
+  /** Whether the rule (3 of 3 on both sides; one for strict) is met. */
+  blocks: boolean
+}
+
+export interface ErrorComparison {
+  baseline: { trials: number; errors: number; byCode: Record<string, number> }
+  candidate: { trials: number; errors: number; byCode: Record<string, number> }
+  /** Paired test on "answered" (1 or 0). */
+  test: PairedTest | null
+}
+
+/** Baseline run and candidate run, paired case by case: every number that terminal, report and machine formats show. */
+export interface Comparison {
+  eval: string
+  owner?: string
+  baseline: ComparedRun
+  candidate: ComparedRun
+  pairing: {
+    paired: number
+    /** In the baseline only. */
+    missing: string[]
+    /** In the candidate only. */
+    added: string[]
+    /** The target saw something else under the same id. */
+    changed: string[]
+    /** Only the golden side differs: both runs must be graded with the same one. */
+    regrade: string[]
+  }
+  /** Graders first in their order, each followed by its parts. */
+  metrics: MetricComparison[]
+  /** Graders of which the two runs used different fingerprints. */
+  changedGraders: string[]
+  errors: ErrorComparison
+  measures: MeasureComparison[]
+  slices: SliceComparison[]
+  criticals: CriticalCase[]
+  /** Regressed first, then improved, then the rest; within that by size of change and id. */
+  cases: CaseComparison[]
+}
+
+export interface ComparedRun {
+  id: string
+  target: string
+  version?: string
+  fingerprint: string
+  createdAt: string
+  repeats: number
+  cases: number
+  partial: boolean
+  complete: boolean
+  graders: string[]
+}

@@ -1,0 +1,24 @@
+/** What a command may know of its surroundings; src/cli.ts alone makes one from the process. */
+export interface Context {
+  env: Readonly<Record<string, string | undefined>>
+  cwd: string
+  stdout: Writer
+  stderr: Writer
+  /** Whether stderr is a terminal: progress is drawn there. */
+  isTTY: boolean
+  color: boolean
+  columns: number
+  now(): Date
+  /** Milliseconds on a clock that never goes back. */
+  monotonic(): number
+  /** A new id, unique and sortable by time. */
+  newId(): string
+  /** Aborted by the first Ctrl-C or SIGTERM: start nothing new, finish what runs. */
+  stopping: AbortSignal
+  /** Aborted by the second: end at once. */
+  signal: AbortSignal
+}
+
+export interface Writer {
+  write(text: string): unknown
+}

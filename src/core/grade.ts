@@ -1,0 +1,72 @@
+import type { Case } from './case.ts'
+import type { Failure } from './failure.ts'
+import type { Output } from './output.ts'
+
+/** A place in the answer (and in a source) that a grade rests on. Offsets are UTF-16 code units, end exclusive. */
+export interface Evidence {
+  /** What was looked at: `citation`, `quote`, `claim`, `figure`, `field`, ... */
+  kind: string
+  verdict: 'good' | 'bad' | 'info'
+  message: string
+  /** Into the output's text. */
+  start?: number
+  end?: number
+  sourceId?: string
+  /** Into that source's text. */
+  sourceStart?: number
+  sourceEnd?: number
+}
+
+/** A named sub-score; `n` is how many things it was judged on. Parts with nothing to judge are left out. */
+export interface Part {
+  score: number
+  n?: number
+}
+
+export type Grade =
+  /** `score` is 0..1, higher is better. */
+  | { status: 'scored'; score: number; reason?: string; evidence?: Evidence[]; parts?: Record<string, Part> }
+  /** There was nothing to judge; not a score. */
+  | { status: 'unscored'; reason: string }
+  /** The grader broke; not a score. */
+  | { status: 'error'; error: Failure }
+
+export interface GradeRequest {
+  case: Case
+  output: Output
+}
+
+export interface GradeContext {
+  signal: AbortSignal
+}
+
+/** Scores an output for one quality. */
+export interface Grader {
+  readonly name: string
+  /** Hash of the grader's kind, options and the version of its rules: equal fingerprints grade alike. */
+  readonly fingerprint: string
+  /** The score from which an answer passes; applied when reading, so that changing it never runs anything again. */
+  readonly passAt: number
+  grade(request: GradeRequest, context: GradeContext): Grade | Promise<Grade>
+}
+
+/** What is kept of a grader beside its grades. */
+export type GraderInfo = Pick<Grader, 'name' | 'fingerprint' | 'passAt'>
+
+/** A grade with its numbers checked: a score that is not within 0..1 is a broken grader, not a score. */
+export function checkedGrade(grade: Grade): Grade {
+  if (grade.status !== 'scored') return grade
+  const scores = [
+    ['score', grade.score] as const,
+    ...Object.entries(grade.parts ?? {}).map(([name, part]) => [name, part.score] as const),
+  ]
+  for (const [name, score] of scores) {
+    if (typeof score !== 'number' || !(score >= 0 && score <= 1)) {
+      return {
+        status: 'error',
+        error: { code: 'bad_score', message: `${name} is ${String(score)}; a score lies in 0..1`, retryable: false },
+      }
+    }
+  }
+  return grade
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import type { Source } from './case.ts'
+import { sourceSchema } from './case.ts'
+import { failureSchema } from './failure.ts'
+import type { Json } from './json.ts'
+
+/** A citation that the target gave beside its text. Offsets are UTF-16 code units into the answer's text. */
+export const citationSchema = z.object({
+  id: z.string().min(1),
+  quote: z.string().exactOptional(),
+  start: z.int().min(0).exactOptional(),
+  end: z.int().min(0).exactOptional(),
+})
+export type Citation = z.infer<typeof citationSchema>
+
+export const usageSchema = z.object({
+  inputTokens: z.int().min(0).exactOptional(),
+  outputTokens: z.int().min(0).exactOptional(),
+})
+export type Usage = z.infer<typeof usageSchema>
+
+export const finishSchema = z.enum(['stop', 'length', 'content_filter', 'tool_calls', 'other'])
+export type Finish = z.infer<typeof finishSchema>
+
+/** What a target returned for one trial. */
+export interface Output {
+  text: string
+  /** The answer as data, where the target gives it beside (or parsed from) the text. */
+  data?: Json
+  citations?: Citation[]
+  /** The passages the target itself retrieved; graders judge against these where the case has none. */
+  sources?: Source[]
+  finish?: Finish
+  modelId?: string
+  usage?: Usage
+  costUsd?: number
+  latencyMs: number
+  firstTokenMs?: number
+}
+
+/**
+ * An answer as programs, functions and recorded files give it: a plain `{text, ...}`. Citations may be ids alone. Fields that Assay
+ * does not know are ignored: a log of answers often carries more.
+ */
+export const replySchema = z.object({
+  text: z.string(),
+  data: z.json().exactOptional(),
+  citations: z
+    .array(
+      z.union([
+        z
+          .string()
+          .min(1)
+          .transform((id) => ({ id })),
+        citationSchema,
+      ]),
+    )
+    .exactOptional(),
+  sources: z.array(sourceSchema).exactOptional(),
+  finish: finishSchema.exactOptional(),
+  modelId: z.string().exactOptional(),
+  usage: usageSchema.exactOptional(),
+  costUsd: z.number().min(0).exactOptional(),
+  latencyMs: z.number().min(0).exactOptional(),
+  firstTokenMs: z.number().min(0).exactOptional(),
+})
+/** As a reply is written. */
+export type ReplyInput = z.input<typeof replySchema>
+/** As a reply is read. */
+export type Reply = z.output<typeof replySchema>
+
+/** A reply that says that there is no answer: `{error: "..."}` or a whole Failure. A bare message counts as not retryable. */
+export const errorReplySchema = z.object({
+  error: z.union([
+    z.string().transform((message) => ({ code: 'target_error', message, retryable: false })),
+    failureSchema
+      .partial({ code: true, retryable: true })
+      .transform((failure) => ({ code: 'target_error', retryable: false, ...failure })),
+  ]),
+})

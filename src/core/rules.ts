@@ -1,0 +1,56 @@
+import { z } from 'zod'
+
+export const tierSchema = z.enum(['blocking', 'advisory', 'safety'])
+export type Tier = z.infer<typeof tierSchema>
+
+const share = z.number().min(0).max(1)
+
+/** How one metric (a grader, or `grader.part`) takes part in the gate. */
+export const ruleSchema = z.strictObject({
+  tier: tierSchema
+    .default('blocking')
+    .describe(
+      'blocking: a regression fails the gate; safety: as blocking, without a smallest effect; advisory: told, never fails',
+    ),
+  margin: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.03)
+    .describe('--certify passes when the drop is shown to be smaller than this (score units, 0.03 = 3 points)'),
+  minEffect: share
+    .exactOptional()
+    .describe('a significant drop smaller than this does not block (default 0.01; 0 for tier safety)'),
+  min: share.exactOptional().describe('floor: a candidate mean below this fails, whatever the baseline'),
+  metric: z
+    .enum(['score', 'pass'])
+    .default('score')
+    .describe('score: the mean score; pass: the share at or above passAt'),
+  owner: z.string().min(1).exactOptional().describe('whom to ask; default: the owner of the eval'),
+})
+export type Rule = z.output<typeof ruleSchema>
+export type RuleInput = z.input<typeof ruleSchema>
+
+/** Rules by metric name. */
+export const gateSchema = z.record(z.string().min(1), ruleSchema)
+export type GateRules = z.output<typeof gateSchema>
+
+/** All that the gate needs to know of an eval. */
+export interface GatePolicy {
+  eval: string
+  owner?: string
+  rules: GateRules
+  /** The built-in rule on errors: a candidate with a larger share of error outcomes fails. */
+  maxErrorRate: number
+}
+
+export const defaultMaxErrorRate = 0.02
+export const significance = 0.05
+/** A rule's smallest effect that blocks. */
+export function minEffectOf(rule: Rule): number {
+  return rule.minEffect ?? (rule.tier === 'safety' ? 0 : 0.01)
+}
+/** Blocking and safety rules can fail the gate. */
+export function blocks(rule: Rule): boolean {
+  return rule.tier !== 'advisory'
+}

@@ -1,0 +1,60 @@
+import type { Case } from './case.ts'
+import type { GradedRun } from './comparison.ts'
+import type { Grade } from './grade.ts'
+import type { BaselineRecord, Grading, Run, RunManifest, RunStatus, RunTotals } from './run.ts'
+import type { Outcome, Trial, TrialKey } from './trial.ts'
+
+/** Where the runner leaves what is finished. Both promises resolve when the row is committed. */
+export interface TrialSink {
+  addTrial(trial: TrialKey & { outcome: Outcome; case: Case }): Promise<void>
+  /** `case` is the golden example that was graded against; after a change of `expected` it may differ from the one that was asked. */
+  addGrades(grades: TrialKey & { gradingId: string; grades: Record<string, Grade>; case: Case }): Promise<void>
+}
+
+/** A stored trial with its grades of one grading and its case: as that grading saw it, else as it was asked. */
+export interface StoredTrial extends Trial {
+  case: Case
+}
+
+export interface RunFilter {
+  eval?: string
+  target?: string
+  status?: RunStatus
+}
+
+/**
+ * The one port to storage. Every implementation passes the same contract tests. All methods reject with an AssayError of one clear
+ * line when the storage is locked, read-only, full, damaged or written by a newer version; nothing already committed is lost.
+ */
+export interface Store extends TrialSink {
+  createRun(manifest: RunManifest): Promise<void>
+  /** @throws AssayError when there is no such run */
+  getRun(id: string): Promise<Run>
+  /** Newest first (createdAt, then id). */
+  listRuns(filter?: RunFilter): Promise<Run[]>
+  setRunStatus(id: string, status: RunStatus, finishedAt?: string): Promise<void>
+  totals(runId: string): Promise<RunTotals>
+
+  createGrading(grading: Omit<Grading, 'complete'>): Promise<void>
+  completeGrading(id: string): Promise<void>
+  /** Newest first. */
+  listGradings(runId: string): Promise<Grading[]>
+
+  /** Keys of the trials of a run that have an outcome, with whether all are graded in this grading (error outcomes need no grades). */
+  trialKeys(runId: string, gradingId: string): AsyncIterable<TrialKey & { graded: boolean }>
+  /**
+   * Trials with their cases, ordered by case id and repeat; grades are those of `gradingId` (none without it). `caseIds` narrows.
+   * Streams: memory does not grow with the run.
+   */
+  trials(runId: string, options?: { gradingId?: string; caseIds?: readonly string[] }): AsyncIterable<StoredTrial>
+  /** The whole run without texts, for a comparison. */
+  gradedRun(runId: string, gradingId: string): Promise<GradedRun>
+
+  approveBaseline(record: BaselineRecord): Promise<void>
+  /** Newest first. */
+  listBaselines(evalName?: string): Promise<BaselineRecord[]>
+
+  /** Commits what is buffered. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}

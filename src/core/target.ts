@@ -1,0 +1,75 @@
+import type { Case, CaseInput, Source } from './case.ts'
+import type { Problem } from './errors.ts'
+import { fingerprint } from './fingerprint.ts'
+import type { JsonObject } from './json.ts'
+import type { Output } from './output.ts'
+
+/** All that a target sees of a case. Never `expected`, `critical`, tags or anything else that gives the answer away. */
+export interface TargetInput {
+  id: string
+  input: CaseInput
+  sources?: Source[]
+  /** Only the metadata keys that the eval lists in `expose`. */
+  metadata?: JsonObject
+}
+
+export interface TargetContext {
+  signal: AbortSignal
+  /** Milliseconds on a clock that never goes back. */
+  monotonic(): number
+  /** 0-based. */
+  repeat: number
+}
+
+/** One named version of the system under test, ready to answer. */
+export interface Target {
+  readonly name: string
+  /** What kind of target it is, for people: `function`, `command`, `recorded`, ... */
+  readonly kind: string
+  /** Hash of all that decides how it answers (model, prompt, parameters, declared version); never of a secret. */
+  readonly fingerprint: string
+  readonly version?: string
+  /** How many repeats it can give at most; undefined where there is no limit. */
+  readonly maxRepeats?: number
+  /**
+   * One answer. Rejects with a FailureError (or anything, which becomes a failure `thrown`) when there is none, and with the
+   * signal's reason when aborted.
+   */
+  run(input: TargetInput, context: TargetContext): Promise<Output>
+  /** What to tell the user before a run over these cases, e.g. answers that are missing. */
+  review?(caseIds: ReadonlySet<string>, repeats: number): Problem[]
+  /** Ends processes and frees what is open. Called once. */
+  close?(): Promise<void>
+}
+
+/** Where a target is opened: its name, the project root that relative paths start from, the environment for processes. */
+export interface TargetSite {
+  name: string
+  root: string
+  env: Readonly<Record<string, string | undefined>>
+}
+
+/** A target as an eval declares it: plain data or a function, nothing opened yet. */
+export interface TargetDefinition {
+  readonly kind: string
+  /** @throws AssayError with every problem found in what it is made of (missing file, broken rows) */
+  open(site: TargetSite): Promise<Target>
+}
+
+export function targetInput(item: Case, expose: readonly string[]): TargetInput {
+  const shown = expose.filter((key) => item.metadata?.[key] !== undefined)
+  return {
+    id: item.id,
+    input: item.input,
+    ...(item.sources === undefined ? {} : { sources: item.sources }),
+    ...(shown.length === 0
+      ? {}
+      : { metadata: Object.fromEntries(shown.map((key) => [key, item.metadata?.[key] ?? null])) }),
+  }
+}
+
+/** Hash of all that the target is handed, the id apart: two runs pair on a case only where it is equal. */
+export function inputHash(item: Case, expose: readonly string[]): string {
+  const { id: _, ...handed } = targetInput(item, expose)
+  return fingerprint(handed)
+}
