@@ -6,7 +6,7 @@ import type { Outcome, Trial, TrialKey } from './trial.ts'
 
 /** Where the runner leaves what is finished. Both promises resolve when the row is committed. */
 export interface TrialSink {
-  addTrial(trial: TrialKey & { outcome: Outcome; case: Case }): Promise<void>
+  addTrial(trial: TrialKey & { runId: string; outcome: Outcome; case: Case }): Promise<void>
   /** `case` is the golden example that was graded against; after a change of `expected` it may differ from the one that was asked. */
   addGrades(grades: TrialKey & { gradingId: string; grades: Record<string, Grade>; case: Case }): Promise<void>
 }
