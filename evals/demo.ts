@@ -29,4 +29,6 @@ for (const name of ['support', 'emails']) {
   expectExit(1, 'gate', '--eval', name, '--against', 'baseline', 'v2')
   expectExit(0, 'report', '--eval', name, '--against', 'baseline', 'v2', '--out', `reports/${name}.html`)
 }
-process.stdout.write('\nBoth gates failed (exit code 1), as they should: v2 is worse. Open reports/support.html to see why.\n')
+process.stdout.write(
+  '\nBoth gates failed (exit code 1), as they should: v2 is worse. Open reports/support.html to see why.\n',
+)

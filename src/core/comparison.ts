@@ -47,7 +47,9 @@ export interface GradeFacts {
 export interface MetricSide {
   /** Mean over cases of the mean over scored repeats; null where nothing was scored. */
   mean: number | null
-  /** 95%; Wilson for one binary repeat, else (clustered) t. */
+  /** Present where target errors that will not go away lower it: the mean with each of them as 0, as the test counts it. */
+  meanWithErrors?: number
+  /** 95% around `mean`; Wilson where every case is all pass or all fail, else (clustered) t. */
   interval: Interval | null
   /** Trials by what became of them for this metric. */
   scored: number
@@ -65,7 +67,7 @@ export interface PairedTest {
   meanDiff: number
   /** Two-sided 95%. */
   interval: Interval
-  intervalMethod: 'tango' | 't' | 'clusteredT'
+  intervalMethod: 'tango' | 't' | 'clusteredT' | 'ruleOfThree'
   /** One-sided 95% bounds. */
   lowerBound: number
   upperBound: number
@@ -75,8 +77,14 @@ export interface PairedTest {
   testMethod: string
   /** Standard deviation of the units' differences. */
   sd: number
-  /** Smallest drop the test would find in 4 of 5 tries with this many units and this spread. */
-  minimumDetectableDrop: number
+  /** Share of cases that pass on one side only; present where every difference is of two single pass/fail results. */
+  discordance?: number
+  /** Smallest whole number L with every unit's difference a multiple of 1 / L; absent where there is none of use. */
+  lattice?: number
+  /** Variance of one repeat within a case, by side; absent where no case has two repeats on both sides. */
+  repeatVariance?: { baseline: number; candidate: number }
+  /** Smallest drop the test would find in 4 of 5 tries with this many units and this spread; null where it would find none. */
+  minimumDetectableDrop: number | null
   /** Cases by direction. */
   worse: number
   better: number
@@ -122,8 +130,9 @@ export interface MeasureComparison {
   unit: 'ms' | 'tokens' | 'USD'
   baseline: number | null
   candidate: number | null
-  /** Paired geometric mean of candidate / baseline with its 95% interval; null with fewer than 2 usable pairs. */
+  /** Paired geometric mean of candidate / baseline, for `latency p95` the ratio of the percentiles; null with fewer than 2 usable pairs. */
   ratio: number | null
+  /** 95%: t on the log scale, for `latency p95` a paired bootstrap. */
   ratioInterval: Interval | null
   pairs: number
 }
@@ -199,7 +208,7 @@ export interface Comparison {
   measures: MeasureComparison[]
   slices: SliceComparison[]
   criticals: CriticalCase[]
-  /** Regressed first, then improved, then the rest; within that by size of change and id. */
+  /** Regressed first, then mixed, then improved, then the rest; within that by size of change and id. */
   cases: CaseComparison[]
 }
 

@@ -4,11 +4,16 @@ import type { Grade } from './grade.ts'
 import type { BaselineRecord, Grading, Run, RunManifest, RunStatus, RunTotals } from './run.ts'
 import type { Outcome, Trial, TrialKey } from './trial.ts'
 
-/** Where the runner leaves what is finished. Both promises resolve when the row is committed. */
+/**
+ * Where the runner leaves what is finished. Both promises resolve when the row is committed. What is already there stays as it is: a
+ * second outcome of a trial is dropped, and so are the grades that this process gives to it.
+ */
 export interface TrialSink {
   addTrial(trial: TrialKey & { runId: string; outcome: Outcome; case: Case }): Promise<void>
   /** `case` is the golden example that was graded against; after a change of `expected` it may differ from the one that was asked. */
   addGrades(grades: TrialKey & { gradingId: string; grades: Record<string, Grade>; case: Case }): Promise<void>
+  /** Commits what is buffered. */
+  flush(): Promise<void>
 }
 
 /** A stored trial with its grades of one grading and its case: as that grading saw it, else as it was asked. */
@@ -54,7 +59,6 @@ export interface Store extends TrialSink {
   /** Newest first. */
   listBaselines(evalName?: string): Promise<BaselineRecord[]>
 
-  /** Commits what is buffered. */
-  flush(): Promise<void>
+  /** Commits what is buffered, then lets go of the storage. */
   close(): Promise<void>
 }

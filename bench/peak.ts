@@ -1,0 +1,5 @@
+/** Preloaded into a measured process: leaves its peak memory (bytes) in the file that PEAK_FILE names. */
+import { writeFileSync } from 'node:fs'
+
+const file = process.env.PEAK_FILE
+if (file !== undefined) process.on('exit', () => writeFileSync(file, String(process.resourceUsage().maxRSS * 1024)))

@@ -1,0 +1,95 @@
+#!/usr/bin/env node
+import type { Context } from './core/context.ts'
+
+/** Checked before anything is loaded: on older versions the SQLite binding ends the process without a word. */
+const oldest = [22, 18] as const
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+
+if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
+  process.stderr.write(
+    `assay: needs Node.js ${oldest.join('.')} or newer, this is ${process.versions.node}; install it from https://nodejs.org\n`,
+  )
+  process.exitCode = 3
+} else {
+  process.exitCode = await main(process.argv.slice(2))
+}
+
+async function main(argv: string[]): Promise<number> {
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache?.()
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    const { version } = await import('./version.ts')
+    process.stdout.write(`${version}\n`)
+    return 0
+  }
+  quietlyEndOnClosedPipe()
+  const { runProgram } = await import('./commands/program.ts')
+  return runProgram(argv, await createContext())
+}
+
+async function createContext(): Promise<Context> {
+  const { randomInt } = await import('node:crypto')
+  const { stopping, signal } = listenForInterrupts()
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    isTTY: process.stderr.isTTY === true && process.env.CI === undefined && process.env.TERM !== 'dumb',
+    color: wantsColor(),
+    columns: process.stdout.columns ?? process.stderr.columns ?? 100,
+    now: () => new Date(),
+    monotonic: () => performance.now(),
+    newId: () =>
+      `${compactTime(new Date())}-${Array.from({ length: 6 }, () => idAlphabet[randomInt(idAlphabet.length)]).join('')}`,
+    stopping,
+    signal,
+  }
+}
+
+/** Without letters that are read as digits or as each other. */
+const idAlphabet = 'abcdefghjkmnpqrstvwxyz23456789'
+
+function compactTime(time: Date): string {
+  return time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
+}
+
+/** https://no-color.org and https://force-color.org; else colour on terminals and in GitHub's logs. */
+function wantsColor(): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0'
+  return process.stdout.isTTY === true && TERM !== 'dumb'
+}
+
+/** How long the second interrupt waits for child processes to be ended. */
+const lastWordMs = 1_000
+
+function listenForInterrupts(): { stopping: AbortSignal; signal: AbortSignal } {
+  const stopping = new AbortController()
+  const hard = new AbortController()
+  const interrupt = () => {
+    if (!stopping.signal.aborted) {
+      process.stderr.write('\nassay: stopping: no new trials; waiting for those that run (again to end at once)\n')
+      stopping.abort()
+    } else if (!hard.signal.aborted) {
+      hard.abort()
+      setTimeout(() => process.exit(130), lastWordMs).unref()
+    } else {
+      process.exit(130)
+    }
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  return { stopping: stopping.signal, signal: hard.signal }
+}
+
+/** `assay runs | head` is no error. */
+function quietlyEndOnClosedPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit()
+      throw error
+    })
+  }
+}

@@ -1,0 +1,129 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import type { GradedRun } from '../core/comparison.ts'
+import { AssayError } from '../core/errors.ts'
+import { caseFacts, trialFacts } from '../core/facts.ts'
+import type { BaselineRecord, Grading, Run } from '../core/run.ts'
+import type { StoredTrial } from '../core/store.ts'
+import { writeLines } from './files.ts'
+import type { Side } from './side.ts'
+import { byCase } from './side.ts'
+
+/**
+ * A baseline file is JSON Lines: one header, then one trial a line, ordered by case id and repeat, so that Git shows what
+ * changed from one baseline to the next.
+ */
+export interface BaselineHeader {
+  assayBaseline: 1
+  /** The approval it was exported from; null where a run was named that nobody approved. */
+  approval: BaselineRecord | null
+  run: Run
+  grading: Grading
+  trials: number
+}
+
+const headerSchema = z.looseObject({
+  assayBaseline: z.literal(1),
+  run: z.looseObject({ id: z.string(), eval: z.string(), expose: z.array(z.string()), status: z.string() }),
+  grading: z.looseObject({
+    graders: z.array(z.looseObject({ name: z.string(), fingerprint: z.string(), passAt: z.number() })),
+  }),
+  trials: z.int().min(0),
+})
+const trialSchema = z.looseObject({
+  caseId: z.string(),
+  repeat: z.int().min(0),
+  outcome: z.union([
+    z.looseObject({ status: z.literal('ok'), output: z.looseObject({ text: z.string() }) }),
+    z.looseObject({ status: z.literal('error') }),
+  ]),
+  grades: z.record(z.string(), z.looseObject({ status: z.enum(['scored', 'unscored', 'error']) })),
+  case: z.looseObject({ id: z.string() }),
+})
+
+export async function writeBaselineFile(
+  path: string,
+  header: BaselineHeader,
+  trials: AsyncIterable<StoredTrial>,
+): Promise<void> {
+  async function* lines() {
+    yield JSON.stringify(header)
+    for await (const trial of trials) yield JSON.stringify(trial)
+  }
+  await writeLines(path, lines())
+}
+
+/** @throws AssayError naming the line that is broken, or how many trials are lacking */
+export async function readBaselineFile(
+  path: string,
+  shown: string,
+): Promise<Side & { header: BaselineHeader; trials: StoredTrial[] }> {
+  let header: BaselineHeader | undefined
+  const trials: StoredTrial[] = []
+  let line = 0
+  for await (const text of createInterface({
+    input: createReadStream(path, 'utf8'),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    line += 1
+    if (text.trim() === '') continue
+    const value = parseLine(text, shown, line)
+    if (header === undefined)
+      header = check<BaselineHeader>(headerSchema, value, shown, line, 'is not the header of a baseline file')
+    else trials.push(check<StoredTrial>(trialSchema, value, shown, line, 'is not a trial'))
+  }
+  if (header === undefined)
+    throw new AssayError({ file: shown, message: 'is empty', mend: 'write it again with: assay baseline export FILE' })
+  if (trials.length !== header.trials) {
+    throw new AssayError({
+      file: shown,
+      message: `holds ${trials.length} of ${header.trials} trials`,
+      mend: 'it was cut short or edited; write it again with: assay baseline export FILE',
+    })
+  }
+  const { run, grading } = header
+  const grouped = await byCase(trials)
+  return {
+    header,
+    trials,
+    run,
+    graded: async () => gradedRun(run, grading, grouped),
+    details: async (caseIds) =>
+      new Map(caseIds.flatMap((id) => (grouped.has(id) ? [[id, grouped.get(id) ?? []] as const] : []))),
+  }
+}
+
+function gradedRun(run: Run, grading: Grading, grouped: ReadonlyMap<string, StoredTrial[]>): GradedRun {
+  const cases = [...grouped.values()].flatMap((trials) => {
+    const [first] = trials
+    return first === undefined ? [] : [caseFacts(first.case, run.expose, trials.map(trialFacts))]
+  })
+  return { run, grading, cases }
+}
+
+function parseLine(text: string, file: string, line: number): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new AssayError({
+      file,
+      line,
+      message: `is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      mend: 'write it again with: assay baseline export FILE',
+    })
+  }
+}
+
+/** The file is our own writing: its frame is checked here, the rest was checked before it was stored. */
+function check<T>(schema: z.ZodType, value: unknown, file: string, line: number, message: string): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return value as T
+  const [issue] = parsed.error.issues
+  throw new AssayError({
+    file,
+    line,
+    message: `${message} (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`,
+    mend: 'write it again with: assay baseline export FILE',
+  })
+}

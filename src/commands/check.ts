@@ -1,0 +1,46 @@
+import { loadProject } from '../config/index.ts'
+import type { Context } from '../core/context.ts'
+import type { Problem } from '../core/errors.ts'
+import { AssayError, exitCode, formatProblem } from '../core/errors.ts'
+import { blocks } from '../core/rules.ts'
+import { plural } from '../text/format.ts'
+import type { Job } from './job.ts'
+import { closeTargets, prepareJobs } from './job.ts'
+
+/** `assay check`: every fault of every eval at once; remarks do not fail it. */
+export async function check(context: Context, evals: readonly string[]): Promise<number> {
+  const project = await loadProject(context, evals)
+  const problems: Problem[] = [...project.problems]
+  for (const one of project.evals) {
+    try {
+      const jobs = await prepareJobs({ ...project, evals: [one] }, {})
+      await closeTargets(jobs.map((job) => job.target))
+      tell(context, jobs)
+    } catch (error) {
+      if (!(error instanceof AssayError)) throw error
+      problems.push(...error.problems)
+    }
+  }
+  if (problems.length === 0) return exitCode.ok
+  for (const line of new Set(problems.map(formatProblem))) context.stderr.write(`${line}\n`)
+  context.stderr.write(`assay: ${plural(problems.length, 'fault')}\n`)
+  return exitCode.usage
+}
+
+function tell(context: Context, jobs: readonly Job[]): void {
+  const [first] = jobs
+  if (first === undefined) return
+  const { eval: one, dataset } = first
+  const rules = Object.entries(one.gate).filter(([, rule]) => blocks(rule)).length
+  const facts = [
+    plural(dataset.size, 'case'),
+    plural(jobs.length, 'target'),
+    plural(one.graders.length, 'grader'),
+    rules === 0 ? 'no blocking rule, so it cannot be gated' : plural(rules, 'blocking rule'),
+  ]
+  context.stdout.write(`${one.file}: ${one.name}: ${facts.join(', ')}\n`)
+  for (const job of jobs) {
+    for (const note of job.target.review?.(job.caseIds, job.repeats) ?? [])
+      context.stdout.write(`  note: ${formatProblem(note)}\n`)
+  }
+}

@@ -1,0 +1,155 @@
+import type { Case } from '../core/case.ts'
+import type { Context } from '../core/context.ts'
+import { AssayError } from '../core/errors.ts'
+import type { GraderInfo } from '../core/grade.ts'
+import { blocks } from '../core/rules.ts'
+import type { Grading, RunManifest } from '../core/run.ts'
+import type { Store, StoredTrial } from '../core/store.ts'
+import type { Summary } from '../runner/index.ts'
+import { collectKeys, execute, planTasks } from '../runner/index.ts'
+import type { Job } from './job.ts'
+import { showProgress } from './progress.ts'
+
+export interface Execution {
+  run: RunManifest
+  gradingId: string
+  stopped: Summary['stopped']
+  elapsedMs: number
+}
+
+export interface ExecutionOptions {
+  concurrency?: number
+  /** On the monotonic clock. */
+  deadlineAt?: number
+}
+
+/** How many repeats a failing critical case is given, so that one unlucky answer cannot block. */
+export const criticalRepeats = 3
+
+/** Does what is missing of a run: answers and grades. */
+export async function executeJob({
+  context,
+  store,
+  job,
+  run,
+  options,
+}: {
+  context: Context
+  store: Store
+  job: Job
+  run: RunManifest
+  options: ExecutionOptions
+}): Promise<Execution> {
+  const startedAt = context.monotonic()
+  const grading = await openGrading(context, store, run.id, job.eval.graders)
+  await store.setRunStatus(run.id, 'running')
+  const execution = (stopped: Summary['stopped']): Execution => ({
+    run,
+    gradingId: grading.id,
+    stopped,
+    elapsedMs: context.monotonic() - startedAt,
+  })
+  const pass = (cases: AsyncIterable<Case>, repeats: number, total: number) =>
+    onePass({ context, store, job, run, options, grading, cases, repeats, total })
+
+  const first = await pass(job.cases(), job.repeats, job.caseIds.size * job.repeats)
+  let stopped = first.stopped
+  if (stopped === false) {
+    const repeats = Math.min(criticalRepeats, job.target.maxRepeats ?? criticalRepeats)
+    const failing = repeats > job.repeats ? await failingCriticals(store, job, run.id, grading.id) : []
+    if (failing.length > 0)
+      stopped = (await pass(only(job.cases(), new Set(failing)), repeats, failing.length * repeats)).stopped
+  }
+  if (stopped === false) {
+    await store.completeGrading(grading.id)
+    await store.setRunStatus(run.id, 'complete', context.now().toISOString())
+  } else {
+    await store.setRunStatus(run.id, 'interrupted')
+  }
+  return execution(stopped)
+}
+
+interface Pass {
+  context: Context
+  store: Store
+  job: Job
+  run: RunManifest
+  options: ExecutionOptions
+  grading: Grading
+  cases: AsyncIterable<Case>
+  repeats: number
+  total: number
+}
+
+async function onePass({ context, store, job, run, options, grading, cases, repeats, total }: Pass): Promise<Summary> {
+  const stored = await collectKeys(store.trialKeys(run.id, grading.id))
+  const load = async (caseId: string, repeat: number) => {
+    for await (const trial of store.trials(run.id, { caseIds: [caseId] }))
+      if (trial.repeat === repeat) return trial.outcome
+    throw new AssayError(`the stored answer to case "${caseId}" has vanished`)
+  }
+  const done = stored.size
+  const label = `${run.eval} × ${run.target.name}`
+  const progress = showProgress(context, { label, total, ...(done > 0 && done <= total ? { done } : {}) })
+  try {
+    return await execute({
+      tasks: planTasks({ cases, repeats, stored, load }),
+      target: job.target,
+      graders: job.eval.graders,
+      runId: run.id,
+      gradingId: grading.id,
+      sink: store,
+      expose: run.expose,
+      concurrency: options.concurrency ?? job.eval.concurrency,
+      timeoutMs: run.timeoutMs,
+      stopping: context.stopping,
+      signal: context.signal,
+      ...(options.deadlineAt === undefined ? {} : { deadlineAt: options.deadlineAt }),
+      monotonic: context.monotonic,
+      onProgress: progress.onProgress,
+    })
+  } finally {
+    progress.stop()
+  }
+}
+
+/** The unfinished grading by these very graders, so that a resumed run goes on with it; else a new one. */
+export async function openGrading(
+  context: Context,
+  store: Store,
+  runId: string,
+  graders: readonly GraderInfo[],
+): Promise<Grading> {
+  const infos = graders.map(({ name, fingerprint, passAt }) => ({ name, fingerprint, passAt }))
+  const same = (grading: Grading) =>
+    grading.graders.map(({ name, fingerprint }) => `${name} ${fingerprint}`).join() ===
+    infos.map(({ name, fingerprint }) => `${name} ${fingerprint}`).join()
+  const [newest] = await store.listGradings(runId)
+  if (newest !== undefined && same(newest)) return newest
+  const grading = { id: context.newId(), runId, graders: infos, createdAt: context.now().toISOString() }
+  await store.createGrading(grading)
+  return { ...grading, complete: false }
+}
+
+/** Critical cases that fail a blocking grader, or have no answer, on any repeat so far. */
+async function failingCriticals(store: Store, job: Job, runId: string, gradingId: string): Promise<string[]> {
+  if (job.criticalIds.size === 0) return []
+  const passAt = new Map(job.eval.graders.map((grader) => [grader.name, grader.passAt]))
+  const blocking = Object.entries(job.eval.gate)
+    .filter(([, rule]) => blocks(rule))
+    .map(([metric]) => metric.split('.')[0] ?? metric)
+  const fails = ({ outcome, grades }: StoredTrial) =>
+    outcome.status === 'error' ||
+    blocking.some((name) => {
+      const grade = grades[name]
+      return grade?.status === 'scored' && grade.score < (passAt.get(name) ?? 1)
+    })
+  const failing = new Set<string>()
+  for await (const trial of store.trials(runId, { gradingId, caseIds: [...job.criticalIds] }))
+    if (fails(trial)) failing.add(trial.caseId)
+  return [...failing]
+}
+
+async function* only(cases: AsyncIterable<Case>, ids: ReadonlySet<string>): AsyncGenerator<Case> {
+  for await (const item of cases) if (ids.has(item.id)) yield item
+}

@@ -1,0 +1,205 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { Context } from '../core/context.ts'
+import { AssayError, exitCode } from '../core/errors.ts'
+import { version } from '../version.ts'
+
+const exitCodes = `
+Exit codes:
+  0    pass, or a run that is complete
+  1    regression, a broken floor, or too little of the baseline answered
+  2    inconclusive where --certify asked for certainty
+  3    usage, configuration, harness or grader at fault, incomplete run
+  130  interrupted
+
+References to runs: a run id, a target's name (its latest complete run), "latest", "baseline", or a baseline file.`
+
+/** Parses the arguments, runs one verb and says how it ended. Loads only what that verb needs. */
+export async function runProgram(argv: readonly string[], context: Context): Promise<number> {
+  let code: number = exitCode.ok
+  const program = createProgram(context, (value) => {
+    code = value
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    return report(error, context)
+  }
+}
+
+function report(error: unknown, context: Context): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
+  if (error instanceof AssayError) {
+    for (const line of error.message.split('\n')) context.stderr.write(`assay: ${line}\n`)
+    return exitCode.usage
+  }
+  if (context.signal.aborted) return exitCode.interrupted
+  const debug = context.env.ASSAY_DEBUG !== undefined
+  const message = error instanceof Error ? (debug ? error.stack : error.message) : String(error)
+  context.stderr.write(
+    `assay: unexpected fault of assay itself: ${message}${debug ? '' : ' (ASSAY_DEBUG=1 shows where)'}\n`,
+  )
+  return exitCode.usage
+}
+
+function createProgram(context: Context, done: (code: number) => void): Command {
+  const program = new Command('assay')
+    .description('Evaluate versions of a language-model system, compare them, block regressions.')
+    .version(version)
+    .addHelpText('after', exitCodes)
+    .showHelpAfterError('(assay --help shows the usage)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'assay: ')),
+      getOutHasColors: () => context.color,
+      getErrHasColors: () => context.color,
+    })
+
+  program
+    .command('run')
+    .description('ask targets every case, grade the answers, keep everything')
+    .argument('[evals...]', 'names or files of evals; default: all')
+    .option('-t, --target <name...>', 'which targets; default: all of the eval')
+    .option('--repeats <n>', 'how often every case is asked', positive)
+    .option('--concurrency <n>', 'trials in flight', positive)
+    .option('--limit <n>', 'only the first n cases (a partial run)', positive)
+    .option('--tag <tag...>', 'only cases with one of these tags (a partial run)')
+    .option('--deadline <duration>', 'start no trial after this long, e.g. 90s, 10m, 1h30m', duration)
+    .option('--resume <run>', 'finish an interrupted run')
+    .option('--dry-run', 'say how many trials and calls it would be, and stop')
+    .option('--json', 'print the runs as JSON')
+    .action(async (evals: string[], options) => done(await (await import('./run.ts')).run(context, evals, options)))
+
+  program
+    .command('check')
+    .description('find every fault in configuration, evals, datasets and recorded answers; runs nothing')
+    .argument('[evals...]', 'names or files of evals; default: all')
+    .action(async (evals: string[]) => done(await (await import('./check.ts')).check(context, evals)))
+
+  program
+    .command('list')
+    .description('the evals of the project')
+    .option('--json', 'as JSON')
+    .action(async (options) => done(await (await import('./list.ts')).list(context, options)))
+
+  program
+    .command('runs')
+    .description('the runs in the store, newest first')
+    .option('--eval <name>', 'only of this eval')
+    .option('-t, --target <name>', 'only of this target')
+    .option('--limit <n>', 'only the newest n', positive)
+    .option('--json', 'as JSON')
+    .action(async (options) => done(await (await import('./runs.ts')).runs(context, options)))
+
+  program
+    .command('regrade')
+    .description("grade a run's stored answers again with today's graders and golden answers; calls no target")
+    .argument('<run>', 'reference to a run')
+    .option('--eval <name>', 'where the reference fits runs of several evals')
+    .action(async (reference: string, options) =>
+      done(await (await import('./regrade.ts')).regrade(context, reference, options)),
+    )
+
+  program
+    .command('compare')
+    .description('two runs of one eval, paired case by case')
+    .argument('<baseline>', 'reference to a run')
+    .argument('<candidate>', 'reference to a run')
+    .option('--eval <name>', 'where the references fit runs of several evals')
+    .option('--json', 'as JSON')
+    .action(async (baseline: string, candidate: string, options) =>
+      done(await (await import('./compare.ts')).compare(context, baseline, candidate, options)),
+    )
+
+  const gate = program
+    .command('gate')
+    .description('decide by the rules of the eval whether the candidate is worse than the baseline')
+    .argument('[candidate]', 'reference to a run', 'latest')
+    .addOption(against())
+    .option('--eval <name>', 'where the references fit runs of several evals')
+    .option('--certify', 'pass only where it is shown that no rule got worse by more than its margin; else exit 2')
+    .option('--json <file>', 'write the verdict as JSON ("-" for standard output)')
+    .option('--junit <file>', 'write the verdict as JUnit XML')
+    .option('--markdown <file>', 'write the verdict as Markdown')
+    .option('--explain', 'say how it was tested')
+  for (const option of leniency()) gate.addOption(option)
+  gate.action(async (candidate: string, options) =>
+    done(await (await import('./gate.ts')).gate(context, candidate, options)),
+  )
+
+  program
+    .command('report')
+    .description('write one HTML file that shows a reviewer what changed')
+    .argument('[candidate]', 'reference to a run', 'latest')
+    .addOption(against())
+    .option('--eval <name>', 'where the references fit runs of several evals')
+    .option('--out <file>', 'where to; default: reports/EVAL-CANDIDATE-vs-BASELINE.html')
+    .option('--certify', 'judge as gate --certify does')
+    .action(async (candidate: string, options) =>
+      done(await (await import('./report.ts')).report(context, candidate, options)),
+    )
+
+  const baseline = program.command('baseline').description('runs approved as what later ones are compared with')
+  baseline
+    .command('approve')
+    .description('approve a run as the baseline of its eval')
+    .argument('<run>', 'reference to a run')
+    .requiredOption('--reason <text>', 'why; kept for ever')
+    .option('--eval <name>', 'where the reference fits runs of several evals')
+    .action(async (reference: string, options) =>
+      done(await (await import('./baseline.ts')).approve(context, reference, options)),
+    )
+  baseline
+    .command('list')
+    .description('all approvals, newest first')
+    .option('--eval <name>', 'only of this eval')
+    .option('--json', 'as JSON')
+    .action(async (options) => done(await (await import('./baseline.ts')).list(context, options)))
+  baseline
+    .command('export')
+    .description('write a baseline with its answers and grades to a file that can be committed')
+    .argument('<file>', 'where to')
+    .option('--run <run>', 'another run than the approved one')
+    .option('--eval <name>', 'of which eval, where the store has baselines of several')
+    .action(async (file: string, options) =>
+      done(await (await import('./baseline.ts')).exportFile(context, file, options)),
+    )
+
+  program
+    .command('schema')
+    .description('JSON Schema of *.eval.yaml, for editors')
+    .addArgument(program.createArgument('[what]', 'which file').choices(['eval', 'config']).default('eval'))
+    .action(async (what: 'eval' | 'config') => done(await (await import('./schema.ts')).schema(context, what)))
+
+  return program
+}
+
+function against(): Option {
+  return new Option('--against <baseline>', 'reference to a run, "baseline", or a baseline file').default('baseline')
+}
+
+function leniency(): Option[] {
+  return [
+    new Option('--allow-dataset-change', 'do not fail because baseline cases are missing or changed'),
+    new Option('--partial', 'accept runs made with --limit or --tag'),
+  ]
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1 is wanted.')
+  return value
+}
+
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const
+
+/** `90s`, `10m`, `1h30m`, `500ms` -> milliseconds */
+function duration(text: string): number {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)]
+  const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * unitMs[unit as keyof typeof unitMs], 0)
+  if (parts.map(([part]) => part).join('') !== text || total <= 0)
+    throw new InvalidArgumentError('a duration such as 90s, 10m or 1h30m is wanted.')
+  return total
+}

@@ -1,0 +1,78 @@
+import { summariseRun } from '../compare/index.ts'
+import type { Context } from '../core/context.ts'
+import { exitCode, formatProblem } from '../core/errors.ts'
+import type { Run, RunTotals } from '../core/run.ts'
+import { isPartial } from '../core/run.ts'
+import type { Store } from '../core/store.ts'
+import { renderRun } from '../reporters/index.ts'
+import { plural } from '../text/format.ts'
+import type { Execution } from './execution.ts'
+import type { Job } from './job.ts'
+
+/** A run as `--json` shows it. */
+export async function runJson(store: Store, id: string): Promise<ReturnType<typeof flat>> {
+  return flat(await store.getRun(id), await store.totals(id))
+}
+
+function flat(run: Run, totals: RunTotals) {
+  return {
+    id: run.id,
+    eval: run.eval,
+    target: run.target.name,
+    status: run.status,
+    version: run.target.version ?? null,
+    partial: isPartial(run),
+    cases: run.cases,
+    repeats: run.repeats,
+    createdAt: run.createdAt,
+    finishedAt: run.finishedAt ?? null,
+    targetFingerprint: run.target.fingerprint,
+    datasetFingerprint: run.dataset.fingerprint,
+    totals,
+  }
+}
+
+/** What targets have to say of the cases before anything starts: missing and surplus answers. */
+export function tellNotes(context: Context, jobs: readonly Job[]): void {
+  for (const job of jobs) {
+    for (const note of job.target.review?.(job.caseIds, job.repeats) ?? [])
+      context.stderr.write(`assay: note: ${formatProblem(note)}\n`)
+  }
+}
+
+export async function tellDryRun(
+  context: Context,
+  jobs: readonly Job[],
+  resumed?: { store: Store; run: Run },
+): Promise<number> {
+  tellNotes(context, jobs)
+  let calls = 0
+  for (const job of jobs) {
+    const trials = job.caseIds.size * job.repeats
+    const done = resumed === undefined ? 0 : (await resumed.store.totals(resumed.run.id)).trials
+    const missing = Math.max(0, trials - done)
+    calls += missing
+    const part = job.caseIds.size === job.dataset.size ? '' : ` (of ${job.dataset.size})`
+    const left = resumed === undefined ? '' : `, ${done} done, ${missing} missing`
+    context.stdout.write(
+      `${job.eval.name} × ${job.target.name}: ${plural(job.caseIds.size, 'case')}${part} × ${plural(job.repeats, 'repeat')} = ${plural(trials, 'trial')}${left}; graders: ${job.eval.graders.map(({ name }) => name).join(', ')}\n`,
+    )
+  }
+  context.stdout.write(`${plural(calls, 'call')} of targets, 0 of judges; nothing was run\n`)
+  return exitCode.ok
+}
+
+/** After a run: how it ended, each grader's mean, and how to go on. */
+export async function printSummary(
+  context: Context,
+  store: Store,
+  { run, gradingId, stopped, elapsedMs }: Execution,
+): Promise<void> {
+  const totals = await store.totals(run.id)
+  const metrics = summariseRun(await store.gradedRun(run.id, gradingId))
+  context.stdout.write(renderRun({ run: await store.getRun(run.id), totals, metrics, elapsedMs }, context))
+  if (stopped !== false) {
+    const why = stopped === 'deadline' ? 'the deadline has passed' : 'interrupted'
+    context.stderr.write(`assay: ${why}; nothing finished is lost. Go on with: assay run --resume ${run.id}\n`)
+  }
+}

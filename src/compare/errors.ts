@@ -1,0 +1,31 @@
+import type { CaseFacts, ErrorComparison, GradedRun } from '../core/comparison.ts'
+import { byCodeUnits, type CasePair } from './pair.ts'
+import { Differences } from './pairedTest.ts'
+
+/** Error outcomes of either run over all its trials, and the paired test on "answered" over the pairs. */
+export function compareErrors(baseline: GradedRun, candidate: GradedRun, pairs: readonly CasePair[]): ErrorComparison {
+  const answered = new Differences()
+  for (const pair of pairs) answered.add(pair.unit, answeredOf(pair.baseline), answeredOf(pair.candidate))
+  return { baseline: countErrors(baseline), candidate: countErrors(candidate), test: answered.test() }
+}
+
+function answeredOf(facts: CaseFacts): number[] {
+  return facts.trials.map((trial) => (trial.error === undefined ? 1 : 0))
+}
+
+function countErrors({ cases }: GradedRun): ErrorComparison['baseline'] {
+  let trials = 0
+  const codes: string[] = []
+  for (const facts of cases) {
+    trials += facts.trials.length
+    for (const trial of facts.trials) if (trial.error !== undefined) codes.push(trial.error.code)
+  }
+  const byCode: Record<string, number> = {}
+  for (const code of codes.sort(byCodeUnits)) byCode[code] = (byCode[code] ?? 0) + 1
+  return { trials, errors: codes.length, byCode }
+}
+
+/** Error outcomes among the trials of a case. */
+export function errorsOf(facts: CaseFacts): number {
+  return facts.trials.filter((trial) => trial.error !== undefined).length
+}

@@ -1,0 +1,2 @@
+export { type CompareOptions, compareRuns } from './compareRuns.ts'
+export { type MetricSummary, summariseRun } from './summariseRun.ts'

@@ -1,0 +1,90 @@
+import { unitOf } from '../core/case.ts'
+import type { CaseFacts } from '../core/comparison.ts'
+
+/** One case that both runs answered under equal conditions. */
+export interface CasePair {
+  id: string
+  baseline: CaseFacts
+  candidate: CaseFacts
+  /** Number of its independent unit; cases of one unit share it. */
+  unit: number
+  tags: readonly string[]
+  critical: boolean
+  strict: boolean
+}
+
+export interface Pairs {
+  /** By case id. */
+  pairs: CasePair[]
+  missing: string[]
+  added: string[]
+  changed: string[]
+  regrade: string[]
+}
+
+/**
+ * Pairs the cases of two runs by id. Tags and units are the candidate's, whose dataset is the newer one; a flag that either side
+ * carries holds, so that a change of the dataset cannot quietly take a critical case out of the gate.
+ */
+export function pairCases(baseline: readonly CaseFacts[], candidate: readonly CaseFacts[]): Pairs {
+  const before = new Map(baseline.map((facts) => [facts.id, facts]))
+  const after = new Map(candidate.map((facts) => [facts.id, facts]))
+  const unitNumber = unitNumbers(before, after)
+  const result: Pairs = { pairs: [], missing: [], added: [], changed: [], regrade: [] }
+  for (const id of [...new Set([...before.keys(), ...after.keys()])].sort(byCodeUnits)) {
+    const old = before.get(id)
+    const fresh = after.get(id)
+    if (old === undefined) result.added.push(id)
+    else if (fresh === undefined) result.missing.push(id)
+    else if (old.inputHash !== fresh.inputHash) result.changed.push(id)
+    else if (old.goldenHash !== fresh.goldenHash) result.regrade.push(id)
+    else result.pairs.push(toPair(old, fresh, unitNumber(id)))
+  }
+  return result
+}
+
+function toPair(baseline: CaseFacts, candidate: CaseFacts, unit: number): CasePair {
+  return {
+    id: candidate.id,
+    baseline,
+    candidate,
+    unit,
+    tags: candidate.tags ?? [],
+    critical: candidate.critical === true || baseline.critical === true,
+    strict: candidate.strict === true || baseline.strict === true,
+  }
+}
+
+/** Numbers the units in the order in which they are asked for. */
+function unitNumbers(before: Map<string, CaseFacts>, after: Map<string, CaseFacts>): (id: string) => number {
+  const numbers = new Map<string, number>()
+  return (id) => {
+    const unit = unitName(id, before, after)
+    const known = numbers.get(unit)
+    if (known !== undefined) return known
+    numbers.set(unit, numbers.size)
+    return numbers.size - 1
+  }
+}
+
+/** The cluster, else that of the case it is a variant of (of a variant, ...), else the root of the variants. */
+function unitName(id: string, before: Map<string, CaseFacts>, after: Map<string, CaseFacts>): string {
+  const seen = new Set<string>()
+  let root = id
+  for (;;) {
+    const facts = grouped(after.get(root)) ?? grouped(before.get(root))
+    if (facts?.cluster !== undefined) return unitOf({ id: root, cluster: facts.cluster })
+    seen.add(root)
+    if (facts?.variantOf === undefined || seen.has(facts.variantOf)) return unitOf({ id: root })
+    root = facts.variantOf
+  }
+}
+
+function grouped(facts: CaseFacts | undefined): CaseFacts | undefined {
+  return facts?.cluster === undefined && facts?.variantOf === undefined ? undefined : facts
+}
+
+/** An order that no locale changes. */
+export function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

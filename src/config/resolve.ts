@@ -1,0 +1,120 @@
+import type { Environment } from '../core/environment.ts'
+import { expandEnvironment } from '../core/environment.ts'
+import { AssayError } from '../core/errors.ts'
+import type { Fault } from '../core/faults.ts'
+import type { Grader } from '../core/grade.ts'
+import { nearest } from '../core/suggest.ts'
+import type { TargetDefinition } from '../core/target.ts'
+import { dataset } from '../datasets/index.ts'
+import { graderTable } from '../graders/index.ts'
+import { createTarget, functionTarget } from '../targets/index.ts'
+import type { Eval, ParsedConfig, ParsedEval } from './schema.ts'
+
+/** Names become values: graders from the table, targets from plain data, the dataset from its paths. */
+export function resolveEval(
+  parsed: ParsedEval,
+  file: string,
+  { env, config }: { env: Environment; config: ParsedConfig },
+): { value: Eval; faults: Fault[] } {
+  const faults: Fault[] = []
+  const graders = parsed.graders.flatMap((entry, index) => {
+    try {
+      return [createGrader(entry)]
+    } catch (error) {
+      faults.push(faultFrom(error, ['graders', index]))
+      return []
+    }
+  })
+  faults.push(...duplicateGraders(graders))
+  const targets: Record<string, TargetDefinition> = {}
+  for (const [name, value] of Object.entries({ ...config.targets, ...parsed.targets })) {
+    try {
+      targets[name] = asTarget(value)
+    } catch (error) {
+      faults.push(faultFrom(error, ['targets', name]))
+    }
+  }
+  const { name, owner, description, repeats, timeoutMs, expose, gate, maxErrorRate } = parsed
+  const value: Eval = {
+    name,
+    ...(owner === undefined ? {} : { owner }),
+    ...(description === undefined ? {} : { description }),
+    file,
+    dataset: asDataset(parsed.dataset, env),
+    targets,
+    graders,
+    repeats,
+    timeoutMs,
+    concurrency: parsed.concurrency ?? config.concurrency,
+    expose,
+    gate,
+    maxErrorRate,
+  }
+  if (faults.length === 0) faults.push(...unknownRules(value))
+  return { value, faults }
+}
+
+function createGrader(entry: ParsedEval['graders'][number]): Grader {
+  if (typeof entry === 'string') return graderNamed(entry, {})
+  if ('grade' in entry && typeof entry.grade === 'function') return entry as Grader
+  const [name, options] = Object.entries(entry)[0] ?? ['', {}]
+  return graderNamed(name, options)
+}
+
+function graderNamed(name: string, options: unknown): Grader {
+  const known = graderTable[name]
+  if (known === undefined) throw new AssayError(`there is no grader "${name}"`)
+  return known.create(options)
+}
+
+function asTarget(value: unknown): TargetDefinition {
+  if (typeof value === 'function') return functionTarget(value as Parameters<typeof functionTarget>[0])
+  if (typeof value === 'object' && value !== null && 'open' in value) return value as TargetDefinition
+  return createTarget(value as Parameters<typeof createTarget>[0])
+}
+
+function asDataset(value: ParsedEval['dataset'], env: Environment): Eval['dataset'] {
+  const expand = (path: string) => expandEnvironment(path, env)
+  if (typeof value === 'string' || Array.isArray(value)) return dataset([value].flat().map(expand))
+  const { files, ...options } = value
+  return dataset([files].flat().map(expand), options)
+}
+
+function duplicateGraders(graders: readonly Grader[]): Fault[] {
+  const seen = new Set<string>()
+  return graders.flatMap((grader, index) => {
+    const duplicate = seen.has(grader.name)
+    seen.add(grader.name)
+    return duplicate
+      ? [
+          {
+            path: ['graders', index],
+            message: `two graders are called "${grader.name}"`,
+            mend: 'give one of them another name: { name: ... }',
+          },
+        ]
+      : []
+  })
+}
+
+/** A rule for a grader that the eval does not have would never be applied. Parts are known only once there are grades. */
+function unknownRules({ gate, graders }: Eval): Fault[] {
+  const names = graders.map((grader) => grader.name)
+  return Object.keys(gate).flatMap((metric) => {
+    if (names.some((name) => metric === name || metric.startsWith(`${name}.`))) return []
+    const suggestion = nearest(metric, names)
+    return [
+      {
+        path: ['gate', metric],
+        message: `the gate has a rule for "${metric}", which is no grader of this eval`,
+        mend: suggestion === undefined ? `its graders are ${names.join(', ')}` : `did you mean "${suggestion}"?`,
+      },
+    ]
+  })
+}
+
+function faultFrom(error: unknown, path: PropertyKey[]): Fault {
+  if (!(error instanceof AssayError)) throw error
+  const [first] = error.problems
+  return { path, message: first?.message ?? error.message, ...(first?.mend === undefined ? {} : { mend: first.mend }) }
+}

@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import type { Grader } from '../core/grade.ts'
+import type { GateRules, RuleInput } from '../core/rules.ts'
+import { defaultMaxErrorRate, gateSchema } from '../core/rules.ts'
+import type { TargetDefinition } from '../core/target.ts'
+import type { DatasetSpec } from '../datasets/index.ts'
+import { datasetSchema } from '../datasets/index.ts'
+import { graderTable } from '../graders/index.ts'
+import type { TargetFunction } from '../targets/index.ts'
+import { targetSchema } from '../targets/index.ts'
+
+export const defaultConcurrency = 8
+export const defaultTimeoutMs = 60_000
+export const defaultStore = '.assay/assay.sqlite'
+export const defaultEvals = 'evals/**/*.eval.{ts,mts,js,mjs,yaml,yml}'
+
+const name = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'a name starts with a letter or digit and has only letters, digits, ".", "_" and "-"',
+  )
+
+/** A grader as YAML names it: `citations`, or `citations: {option: value}`. */
+const graderEntrySchema = z.union([
+  z.enum(Object.keys(graderTable)),
+  ...Object.entries(graderTable).map(([key, { options }]) => z.strictObject({ [key]: options })),
+])
+
+const concurrency = z.int().min(1).max(1000)
+const timeoutMs = z.int().min(1)
+
+/** What TypeScript may hand over beside what YAML can say: values made by functions. */
+const graderValue = z.custom<Grader>(
+  (value) => typeof value === 'object' && value !== null && typeof (value as Partial<Grader>).grade === 'function',
+)
+const targetValue = z.custom<TargetDefinition | TargetFunction>(
+  (value) =>
+    typeof value === 'function' ||
+    (typeof value === 'object' && value !== null && typeof (value as Partial<TargetDefinition>).open === 'function'),
+)
+const datasetValue = z.custom<DatasetSpec>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'input' in value &&
+    Array.isArray((value as Partial<DatasetSpec>).files),
+)
+
+const written = {
+  targets: z.record(name, targetSchema),
+  grader: graderEntrySchema,
+  dataset: datasetSchema,
+}
+const valued = {
+  targets: z.record(name, z.union([targetValue, targetSchema])),
+  grader: z.union([graderValue, graderEntrySchema]),
+  dataset: z.union([datasetValue, datasetSchema]),
+}
+
+function evalSchemaOf({ targets, grader, dataset }: typeof written | typeof valued) {
+  return z.strictObject({
+    name: name.describe('unique among the evals of the project'),
+    owner: z.string().min(1).exactOptional().describe('whom a verdict names'),
+    description: z.string().exactOptional(),
+    dataset: dataset.describe('path, glob or list of them, from the project root'),
+    targets: targets.exactOptional().describe('versions of the system under test; added to those of assay.config'),
+    graders: z.array(grader).min(1),
+    repeats: z.int().min(1).max(100).default(1).describe('how often every case is asked'),
+    timeoutMs: timeoutMs.default(defaultTimeoutMs).describe('a trial that takes longer is an error'),
+    concurrency: concurrency.exactOptional().describe('trials in flight'),
+    expose: z.array(z.string()).default([]).describe('metadata keys that the target may see'),
+    gate: gateSchema.default({}).describe('rules by grader, or by grader.part'),
+    maxErrorRate: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(defaultMaxErrorRate)
+      .describe('a candidate with a larger share of errors fails'),
+  })
+}
+
+function configSchemaOf({ targets }: typeof written | typeof valued) {
+  return z.strictObject({
+    evals: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+      .default(defaultEvals)
+      .describe('where evals are, from the project root'),
+    targets: targets.default({}).describe('shared by all evals'),
+    store: z.string().min(1).default(defaultStore),
+    concurrency: concurrency.default(defaultConcurrency),
+  })
+}
+
+/** One schema behind YAML and TypeScript; the `written` form, which is published, is what YAML can say of it. */
+export const evalSchema = evalSchemaOf(valued)
+export const configSchema = configSchemaOf(valued)
+export const writtenSchemas = { eval: evalSchemaOf(written), config: configSchemaOf(written) }
+
+export type ParsedEval = z.output<typeof evalSchema>
+export type ParsedConfig = z.output<typeof configSchema>
+
+/** What `defineEval` takes. */
+export interface EvalDefinition {
+  /** Unique among the evals of the project. */
+  name: string
+  /** Whom a verdict names. */
+  owner?: string
+  description?: string
+  /** From `dataset(...)`, or a path or glob. */
+  dataset: DatasetSpec | string | string[]
+  /** Versions of the system under test by name; added to those of assay.config. */
+  targets?: Record<string, TargetDefinition | TargetFunction>
+  graders: Grader[]
+  /** How often every case is asked; default 1. */
+  repeats?: number
+  /** A trial that takes longer is an error; default 60,000. */
+  timeoutMs?: number
+  /** Trials in flight; default 8. */
+  concurrency?: number
+  /** Metadata keys that the target may see. */
+  expose?: string[]
+  /** Rules by grader, or by `grader.part`. */
+  gate?: Record<string, RuleInput>
+  /** A candidate with a larger share of errors fails; default 0.02. */
+  maxErrorRate?: number
+}
+
+/** What `defineConfig` takes. */
+export interface ConfigDefinition {
+  evals?: string | string[]
+  targets?: Record<string, TargetDefinition | TargetFunction>
+  store?: string
+  concurrency?: number
+}
+
+/** An eval with its names resolved to values, ready to run. */
+export interface Eval {
+  name: string
+  owner?: string
+  description?: string
+  /** The file it was read from, relative to the project root. */
+  file: string
+  dataset: DatasetSpec
+  targets: Record<string, TargetDefinition>
+  graders: Grader[]
+  repeats: number
+  timeoutMs: number
+  concurrency: number
+  expose: string[]
+  gate: GateRules
+  maxErrorRate: number
+}

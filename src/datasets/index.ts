@@ -1,0 +1,5 @@
+export type { Dataset } from './read.ts'
+export { readDataset } from './read.ts'
+export { selectCases } from './select.ts'
+export type { DatasetOptions, DatasetSpec } from './spec.ts'
+export { dataset, datasetSchema } from './spec.ts'

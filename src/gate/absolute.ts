@@ -1,0 +1,138 @@
+import type { CriticalCase } from '../core/comparison.ts'
+import { type Draft, firstCases, worstCases } from './draft.ts'
+import { type BlockingRule, blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
+import { coverageFault } from './hypotheses.ts'
+import { count, level, percent, plain, settingLevel, some } from './words.ts'
+
+/** Slack for the rounding of means. */
+const rounding = 1e-9
+
+/** What fails without a test: floors, critical cases, too many errors, too little coverage, baseline cases that are gone. */
+export function absoluteFindings(entry: GateEntry, options: GateOptions): Draft[] {
+  const rules = blockingRules(entry)
+  return [
+    ...tooManyErrors(entry),
+    ...rules.flatMap((rule) => lostCoverage(rule, entry)),
+    ...rules.flatMap(brokenFloor),
+    ...rules.flatMap((rule) => failedCriticals(rule, entry)),
+    ...datasetChange(entry, options),
+  ]
+}
+
+function tooManyErrors(entry: GateEntry): Draft[] {
+  const { candidate } = entry.comparison.errors
+  const { maxErrorRate } = entry.policy
+  if (candidate.errors <= maxErrorRate * candidate.trials + rounding) return []
+  const codes = Object.entries(candidate.byCode).sort(([, a], [, b]) => b - a)
+  const listed = some(codes.map(([code, number]) => `${plain(code)} ${number}`))
+  const share = percent(candidate.errors / candidate.trials)
+  const clause = `${share} of the answers are errors (${percent(maxErrorRate)} allowed)`
+  return [
+    {
+      kind: 'errors',
+      tier: 'blocking',
+      blocks: true,
+      rule: 'errors',
+      ...ownerOf(entry),
+      message: `${candidate.errors} of ${count(candidate.trials, 'answer')} are errors, ${share} where maxErrorRate allows ${percent(maxErrorRate)}: ${listed}`,
+      clause,
+      ...worstCases(entry.comparison, ({ errors }) => errors.candidate),
+    },
+  ]
+}
+
+function lostCoverage({ name, metric, rule, owner }: BlockingRule, { comparison }: GateEntry): Draft[] {
+  if (coverageFault(metric) !== 'candidate') return []
+  const { of, comparable, lostToCandidate } = metric.coverage
+  const share = percent(comparable / of)
+  return [
+    {
+      ...aboutRule('coverage', name, rule.tier, owner),
+      message: `${plain(name)} could be compared on only ${share} of ${count(of, 'case')} (95% are needed): on ${lostToCandidate} the candidate gave nothing that could be scored`,
+      clause: `${plain(name)} could be compared on only ${share} of the cases`,
+      ...worstCases(comparison, ({ metrics }) =>
+        metrics[name]?.baseline != null && metrics[name]?.candidate === null ? 1 : 0,
+      ),
+    },
+  ]
+}
+
+function brokenFloor({ name, metric, rule, owner }: BlockingRule): Draft[] {
+  const mean = metric.candidate.meanWithErrors ?? metric.candidate.mean
+  if (rule.min === undefined || mean === null || mean >= rule.min - rounding) return []
+  const errors = metric.candidate.meanWithErrors === undefined ? '' : ', errors counted as 0'
+  return [
+    {
+      ...aboutRule('floor', name, rule.tier, owner),
+      message: `${plain(name)} scores ${level(mean)}${errors}, under its floor of ${settingLevel(rule.min)} (min)`,
+      clause: `${plain(name)} scores ${level(mean)}, under its floor of ${settingLevel(rule.min)}`,
+    },
+  ]
+}
+
+function failedCriticals({ name, rule, owner }: BlockingRule, { comparison }: GateEntry): Draft[] {
+  const failing = comparison.criticals.filter((item) => item.grader === name && item.blocks)
+  return (['critical', 'strict'] as const).flatMap((kind) => {
+    const items = failing.filter((item) => item.kind === kind)
+    if (items.length === 0) return []
+    const cases = items.length === 1 ? `${kind} case` : `${items.length} ${kind} cases`
+    const verb = items.length === 1 ? 'fails' : 'fail'
+    return [
+      {
+        ...aboutRule('critical', name, rule.tier, owner),
+        message: `${cases} ${verb} ${plain(name)}: ${some(items.map(describeCritical))}`,
+        clause: `${cases} ${verb} ${plain(name)} (${some(items.map((item) => plain(item.caseId)))})`,
+        ...firstCases(items.map((item) => item.caseId)),
+      },
+    ]
+  })
+}
+
+function describeCritical({ caseId, kind, baseline, candidate }: CriticalCase): string {
+  const after = `passed ${candidate.passed} of ${candidate.repeats}`
+  return kind === 'strict'
+    ? `${plain(caseId)} (${after})`
+    : `${plain(caseId)} (passed ${baseline.passed} of ${baseline.repeats} before, now ${candidate.passed} of ${candidate.repeats})`
+}
+
+function datasetChange(entry: GateEntry, options: GateOptions): Draft[] {
+  if (options.allowDatasetChange === true) return []
+  const { missing, changed } = lostCases(entry, options)
+  const reasons = [
+    ...(missing.length > 0
+      ? [`${count(missing.length, 'baseline case')} ${missing.length === 1 ? 'is' : 'are'} missing`]
+      : []),
+    ...(changed.length > 0 ? [`${count(changed.length, 'baseline case')} changed`] : []),
+  ]
+  if (reasons.length === 0) return []
+  const clause = reasons.join(' and ')
+  const ids = [...missing, ...changed]
+  return [
+    {
+      kind: 'dataset',
+      tier: 'blocking',
+      blocks: true,
+      rule: 'dataset',
+      ...ownerOf(entry),
+      message: `${clause} (${some(ids.map(plain))}); if that is meant, gate with --allow-dataset-change or approve a new baseline`,
+      clause,
+      ...firstCases(ids),
+    },
+  ]
+}
+
+/** Baseline cases that the candidate lacks or was asked otherwise; those that --limit or --tag left out are not lost. */
+export function lostCases({ comparison }: GateEntry, options: GateOptions): { missing: string[]; changed: string[] } {
+  const { missing, changed } = comparison.pairing
+  const isChosen = options.allowPartial === true && comparison.candidate.partial
+  return { missing: isChosen ? [] : missing, changed }
+}
+
+function aboutRule(
+  kind: Draft['kind'],
+  rule: string,
+  tier: Draft['tier'],
+  owner: string | undefined,
+): Omit<Draft, 'message'> {
+  return { kind, tier, blocks: true, rule, ...(owner !== undefined && { owner }) }
+}

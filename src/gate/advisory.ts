@@ -1,0 +1,69 @@
+import type { MetricComparison, PairedTest } from '../core/comparison.ts'
+import { significance } from '../core/rules.ts'
+import { adjustPValues, MINIMUM_UNITS } from '../stats/index.ts'
+import { type Draft, worstCases } from './draft.ts'
+import { blockingRules, type GateEntry, ownerOf } from './entry.ts'
+import { evidence } from './tested.ts'
+import { plain, points } from './words.ts'
+
+/** A smaller change than this is not worth a word, however certain. */
+const leastEffect = 0.01
+
+/**
+ * Metrics without a blocking rule that got significantly worse, and any metric that got significantly better. They fail nothing; their
+ * p values are held down by Benjamini-Hochberg over the metrics looked at.
+ */
+export function advisoryFindings(entry: GateEntry): Draft[] {
+  const blocking = new Set(blockingRules(entry).map((rule) => rule.name))
+  const comparable = entry.comparison.metrics.flatMap((metric) => {
+    const isChanged = entry.comparison.changedGraders.includes(metric.grader)
+    return metric.test === null || metric.test.units < MINIMUM_UNITS || isChanged ? [] : [{ metric, test: metric.test }]
+  })
+  const worse = comparable.filter(({ metric }) => !blocking.has(metric.metric))
+  return [
+    ...significant(worse, (test) => test.pWorse, -1).map((item) => regression(item, entry)),
+    ...significant(comparable, (test) => 1 - test.pWorse, 1).map((item) => improvement(item, entry)),
+  ]
+}
+
+interface Tested {
+  metric: MetricComparison
+  test: PairedTest
+}
+
+interface Significant extends Tested {
+  about: 'metric'
+  p: number
+  tested: number
+}
+
+function significant(items: readonly Tested[], pOf: (test: PairedTest) => number, sign: 1 | -1): Significant[] {
+  const adjusted = adjustPValues({ p: items.map(({ test }) => pOf(test)), method: 'benjaminiHochberg' })
+  return items
+    .map((item, index) => ({ ...item, about: 'metric' as const, p: adjusted[index] ?? 1, tested: items.length }))
+    .filter(({ p, test }) => p <= significance && test.meanDiff * sign >= leastEffect - 1e-12)
+}
+
+function regression(item: Significant, entry: GateEntry): Draft {
+  const { metric, test } = item
+  return {
+    ...shared(item, entry),
+    kind: 'regression',
+    message: `${plain(metric.metric)} (advisory) got worse by ${points(test.meanDiff)}: ${evidence(item, 'metric')}`,
+    ...worstCases(entry.comparison, ({ metrics }) => -(metrics[metric.metric]?.diff ?? 0)),
+  }
+}
+
+function improvement(item: Significant, entry: GateEntry): Draft {
+  const { metric, test } = item
+  return {
+    ...shared(item, entry),
+    kind: 'improvement',
+    message: `${plain(metric.metric)} got better by ${points(test.meanDiff)}: ${evidence(item, 'metric')}`,
+  }
+}
+
+function shared({ metric }: Significant, entry: GateEntry): Pick<Draft, 'tier' | 'blocks' | 'rule' | 'owner'> {
+  const rule = entry.policy.rules[metric.metric]
+  return { tier: rule?.tier ?? 'advisory', blocks: false, rule: metric.metric, ...ownerOf(entry, rule) }
+}

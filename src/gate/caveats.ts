@@ -1,0 +1,206 @@
+import type { CriticalCase, MeasureComparison } from '../core/comparison.ts'
+import { significance } from '../core/rules.ts'
+import { lostCases } from './absolute.ts'
+import { type Draft, firstCases } from './draft.ts'
+import { blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
+import { coverageFault, type Judged } from './hypotheses.ts'
+import { detectableDrop } from './settle.ts'
+import { count, joined, percent, plain, points, pValue, quantity, settingPoints, signedPoints, some } from './words.ts'
+
+/** Slices are advisory: one in ten of those flagged may be chance. */
+const sliceLevel = 0.1
+
+/** A green gate that only sees drops from here on should not reassure. */
+const coarse = 0.1
+
+/** What a reader must know so as not to misread the numbers; none of it blocks. */
+export function caveats(
+  entry: GateEntry,
+  options: GateOptions,
+  judged: readonly Judged[],
+  blocking: readonly Draft[],
+): Draft[] {
+  return [
+    ...sameRun(entry),
+    ...absoluteRules(blocking),
+    ...smallRegressions(judged),
+    ...waitingCriticals(entry),
+    ...lowPower(judged, entry),
+    ...repeatsUsed(entry),
+    ...unpaired(entry, options),
+    ...lostPairs(entry),
+    ...changedAdvisory(entry),
+    ...flaggedSlices(entry),
+    ...entry.comparison.measures.flatMap(changedMeasure),
+  ]
+}
+
+function caveat(rule: string, message: string, more: Partial<Draft> = {}): Draft {
+  return { kind: 'caveat', tier: 'advisory', blocks: false, rule, message, ...more }
+}
+
+function sameRun({ comparison: { baseline, candidate } }: GateEntry): Draft[] {
+  if (baseline.id !== candidate.id) return []
+  return [
+    caveat('runs', `baseline and candidate are the same run, ${plain(baseline.id)}: nothing could have got worse`),
+  ]
+}
+
+function absoluteRules(blocking: readonly Draft[]): Draft[] {
+  if (!blocking.some(({ kind }) => kind === 'floor' || kind === 'critical')) return []
+  const chance = percent(significance)
+  return [
+    caveat('gate', `floors and critical cases are absolute: they stand outside the ${chance} chance of a false alarm`),
+  ]
+}
+
+function smallRegressions(judged: readonly Judged[]): Draft[] {
+  return judged
+    .filter(({ p, verdict, test }) => p <= significance && verdict !== 'fail' && test.meanDiff < 0)
+    .map(({ name, test, p, minEffect, owner }) =>
+      caveat(
+        name,
+        `${plain(name)} fell by ${points(test.meanDiff)}, more than chance explains (${pValue(p)}) but less than the ${settingPoints(minEffect)} that block (minEffect)`,
+        owner === undefined ? {} : { owner },
+      ),
+    )
+}
+
+/** Critical cases that would block but for too few repeats. */
+function waitingCriticals(entry: GateEntry): Draft[] {
+  const { comparison } = entry
+  return blockingRules(entry).flatMap(({ name, owner }) => {
+    const waiting = comparison.criticals.filter((item) => item.grader === name && !item.blocks && turned(item))
+    if (waiting.length === 0) return []
+    const sides = [
+      ...(waiting.some(({ candidate }) => candidate.repeats < 3) ? [comparison.candidate] : []),
+      ...(waiting.some(({ baseline }) => baseline.repeats < 3) ? [comparison.baseline] : []),
+    ]
+    const commands = sides.map(
+      ({ target }) => `\`assay run ${plain(comparison.eval)} --target ${plain(target)} --repeats 3\``,
+    )
+    const ids = waiting.map(({ caseId }) => caseId)
+    const verb = ids.length === 1 ? 'turned' : 'all turned'
+    return [
+      caveat(
+        name,
+        `${count(ids.length, 'critical case')} (${some(ids.map(plain))}) ${verb} from pass to fail on ${plain(name)}, on too few repeats to block (3 on each side): ${joined(commands)} would settle it`,
+        { ...firstCases(ids), ...(owner !== undefined && { owner }) },
+      ),
+    ]
+  })
+}
+
+function turned({ baseline, candidate }: CriticalCase): boolean {
+  return baseline.repeats > 0 && baseline.passed === baseline.repeats && candidate.passed === 0
+}
+
+function lowPower(judged: readonly Judged[], entry: GateEntry): Draft[] {
+  const drops = judged.filter(({ about }) => about === 'metric').map(detectableDrop)
+  if (!drops.some((drop) => drop === null || drop >= coarse)) return []
+  const cases = count(entry.comparison.pairing.paired, 'case')
+  const largest = drops.includes(null) ? null : Math.max(...drops.map((drop) => drop ?? 0))
+  const shows =
+    largest === null ? 'not even a large drop would always show' : `only drops of ${points(largest)} or more would show`
+  return [caveat('gate', `this is a small sample: with ${cases} ${shows}, so silence proves little`)]
+}
+
+function repeatsUsed({ comparison: { baseline, candidate } }: GateEntry): Draft[] {
+  if (baseline.repeats === candidate.repeats) return []
+  const used = Math.min(baseline.repeats, candidate.repeats)
+  const more = baseline.repeats > used ? 'baseline' : 'candidate'
+  const all = Math.max(baseline.repeats, candidate.repeats)
+  return [
+    caveat(
+      'gate',
+      `the tests use the first ${used} of the ${all} repeats of the ${more}: unequal repeats would raise false alarms`,
+    ),
+  ]
+}
+
+function unpaired(entry: GateEntry, options: GateOptions): Draft[] {
+  const { comparison } = entry
+  const { added } = comparison.pairing
+  const lost = lostCases(entry, options)
+  const gone = [...lost.missing, ...lost.changed]
+  const partial = [comparison.baseline, comparison.candidate].filter((run) => run.partial)
+  return [
+    ...(partial.length === 0
+      ? []
+      : [
+          caveat(
+            'dataset',
+            `${joined(partial.map((run) => plain(run.id)))} ${partial.length === 1 ? 'is' : 'are'} partial: the verdict holds for the ${count(comparison.pairing.paired, 'case')} that both runs cover`,
+          ),
+        ]),
+    ...(options.allowDatasetChange === true && gone.length > 0
+      ? [
+          caveat(
+            'dataset',
+            `${count(gone.length, 'baseline case')} missing or changed, as allowed, and not compared`,
+            firstCases(gone),
+          ),
+        ]
+      : []),
+    ...(added.length === 0
+      ? []
+      : [
+          caveat(
+            'dataset',
+            `${count(added.length, 'case')} ${added.length === 1 ? 'is' : 'are'} new and not counted in any test`,
+          ),
+        ]),
+  ]
+}
+
+function lostPairs(entry: GateEntry): Draft[] {
+  return blockingRules(entry).flatMap(({ name, metric }) => {
+    const lost = metric.coverage.of - metric.coverage.comparable
+    if (lost === 0 || coverageFault(metric) !== null) return []
+    return [
+      caveat(
+        name,
+        `${plain(name)} leaves out ${count(lost, 'case')} of ${metric.coverage.of} that could not be compared`,
+      ),
+    ]
+  })
+}
+
+function changedAdvisory(entry: GateEntry): Draft[] {
+  const { changedGraders } = entry.comparison
+  if (changedGraders.length === 0) return []
+  const names = joined(changedGraders.map(plain))
+  return [
+    caveat('graders', `${names} changed between the gradings of the two runs, so their scores cannot be compared`),
+  ]
+}
+
+function flaggedSlices(entry: GateEntry): Draft[] {
+  const flagged = entry.comparison.slices
+    .filter(({ q, meanDiff }) => q <= sliceLevel && meanDiff < 0)
+    .sort((a, b) => a.meanDiff - b.meanDiff)
+  if (flagged.length === 0) return []
+  const listed = flagged.map(({ tag, metric, meanDiff, pairs }) => {
+    return `${plain(metric)} on ${plain(tag)} (${signedPoints(meanDiff)} over ${count(pairs, 'case')})`
+  })
+  return [
+    caveat(
+      'slices',
+      `worse on some tags: ${some(listed, 5)}; of such findings one in ten may be chance`,
+      ownerOf(entry),
+    ),
+  ]
+}
+
+function changedMeasure({ measure, unit, baseline, candidate, ratio, ratioInterval }: MeasureComparison): Draft[] {
+  if (baseline === null || candidate === null || ratio === null || ratioInterval === null) return []
+  const [lower, upper] = ratioInterval
+  if (lower <= 1 && upper >= 1) return []
+  const change = `from ${quantity(baseline, unit)} to ${quantity(candidate, unit)}`
+  return [
+    caveat(
+      measure,
+      `${measure} ${ratio > 1 ? 'rose' : 'fell'} ${change}, ${ratio.toFixed(2)} times as much case by case (95%: ${lower.toFixed(2)} to ${upper.toFixed(2)}); not part of the gate`,
+    ),
+  ]
+}

@@ -1,0 +1,103 @@
+import type { Comparison } from '../core/comparison.ts'
+import { AssayError } from '../core/errors.ts'
+import type { GatePolicy } from '../core/rules.ts'
+import type { Decision, Finding, Verdict } from '../core/verdict.ts'
+import { absoluteFindings } from './absolute.ts'
+import { advisoryFindings } from './advisory.ts'
+import { caveats } from './caveats.ts'
+import type { Draft } from './draft.ts'
+import { blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
+import { findFaults, harnessFault } from './faults.ts'
+import { coverageFault, hypothesesOf, type Judged, judge } from './hypotheses.ts'
+import { sentenceOf } from './sentence.ts'
+import { testedFinding } from './tested.ts'
+
+/**
+ * Holds one comparison to its rules.
+ *
+ * @throws AssayError with every fault that is nobody's regression: no blocking rule, unknown metrics, sides that were not graded alike,
+ *   partial or incomplete runs, coverage that grader or harness lost
+ */
+export function decide(comparison: Comparison, policy: GatePolicy, options: GateOptions = {}): Verdict {
+  const [verdict] = decideAll([{ comparison, policy }], options)
+  if (verdict === undefined) throw new TypeError('no verdict was given')
+  return verdict
+}
+
+/**
+ * Holds several comparisons to their rules in one call: its chance of a false alarm is shared by all their blocking rules (Holm).
+ *
+ * @returns a verdict for each entry, in their order
+ * @throws AssayError as `decide`, with the faults of all entries
+ */
+export function decideAll(entries: readonly GateEntry[], options: GateOptions = {}): Verdict[] {
+  throwIfAny(entries.flatMap((entry) => findFaults(entry, options)))
+  const hypotheses = entries.map(hypothesesOf)
+  const judged = judge(hypotheses.flat())
+  let next = 0
+  const results = entries.map((entry, index) => {
+    const own = judged.slice(next, next + (hypotheses[index]?.length ?? 0))
+    next += own.length
+    return { entry, verdict: verdictOf(entry, own, options) }
+  })
+  // A proven regression is told even where something else could not be judged.
+  if (!results.some(({ verdict }) => verdict.decision === 'fail')) throwIfAny(entries.flatMap(spoiltRules))
+  return results.map(({ verdict }) => verdict)
+}
+
+function throwIfAny(problems: ConstructorParameters<typeof AssayError>[0] & readonly unknown[]): void {
+  if (problems.length > 0) throw new AssayError(problems)
+}
+
+function spoiltRules(entry: GateEntry) {
+  return blockingRules(entry)
+    .filter((rule) => coverageFault(rule.metric) === 'harness')
+    .map((rule) => harnessFault(rule, entry.comparison))
+}
+
+function verdictOf(entry: GateEntry, judged: readonly Judged[], options: GateOptions): Verdict {
+  const { comparison } = entry
+  const tested = judged.map((hypothesis) => testedFinding(hypothesis, comparison))
+  const absolute = absoluteFindings(entry, options)
+  const spoilt = spoiltFindings(entry)
+  const blocking = [...tested, ...absolute].filter((draft) => draft.blocks)
+  const others = [
+    ...spoilt,
+    ...tested.filter((draft) => !draft.blocks),
+    ...advisoryFindings(entry),
+    ...caveats(entry, options, judged, blocking),
+  ]
+  const decision: Decision =
+    blocking.length > 0
+      ? 'fail'
+      : spoilt.length === 0 && judged.every(({ verdict }) => verdict === 'pass')
+        ? 'pass'
+        : 'inconclusive'
+  const certify = options.certify === true
+  return {
+    decision,
+    sentence:
+      decision === 'inconclusive' && spoilt[0] !== undefined
+        ? `INCONCLUSIVE: ${spoilt[0].message}.`
+        : sentenceOf(decision, comparison, judged, blocking, certify),
+    certify,
+    findings: [...blocking, ...others].map(toFinding),
+  }
+}
+
+function spoiltFindings(entry: GateEntry): Draft[] {
+  return blockingRules(entry)
+    .filter((rule) => coverageFault(rule.metric) === 'harness')
+    .map((rule) => ({
+      kind: 'coverage',
+      tier: rule.rule.tier,
+      blocks: false,
+      rule: rule.name,
+      ...ownerOf(entry, rule.rule),
+      message: harnessFault(rule, entry.comparison).message,
+    }))
+}
+
+function toFinding({ fall: _, clause: __, ...finding }: Draft): Finding {
+  return finding
+}

@@ -1,0 +1,27 @@
+import type { CaseComparison, Comparison } from '../core/comparison.ts'
+import type { Finding } from '../core/verdict.ts'
+
+/** A finding with what it contributes to the sentence of the verdict. */
+export interface Draft extends Finding {
+  /** A fall to be listed: `figures (-9.2 points)`. */
+  fall?: string
+  /** A reason of its own: `3 baseline cases are missing`. */
+  clause?: string
+}
+
+/** Cases that a finding shows at most. */
+const mostCases = 20
+
+/** The cases that fell most, by what a case lost. */
+export function worstCases(comparison: Comparison, lossOf: (item: CaseComparison) => number): { caseIds?: string[] } {
+  const caseIds = comparison.cases
+    .map((item) => ({ id: item.caseId, loss: lossOf(item) }))
+    .filter(({ loss }) => loss > 0)
+    .sort((a, b) => b.loss - a.loss || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id)
+  return firstCases(caseIds)
+}
+
+export function firstCases(caseIds: readonly string[]): { caseIds?: string[] } {
+  return caseIds.length === 0 ? {} : { caseIds: caseIds.slice(0, mostCases) }
+}

@@ -1,0 +1,124 @@
+import type { Comparison } from '../core/comparison.ts'
+import type { Problem } from '../core/errors.ts'
+import { blocks } from '../core/rules.ts'
+import { nearest } from '../core/suggest.ts'
+import { type BlockingRule, blockingRules, type GateEntry, type GateOptions } from './entry.ts'
+import { count, joined, percent, plain, some } from './words.ts'
+
+/** What keeps a comparison from being gated at all, and is nobody's regression. */
+export function findFaults(entry: GateEntry, options: GateOptions): Problem[] {
+  const { comparison, policy } = entry
+  if (comparison.eval !== policy.eval) {
+    return [{ message: `the rules are those of eval ${name(policy.eval)}, the runs of ${name(comparison.eval)}` }]
+  }
+  return [
+    ...ruleFaults(entry),
+    ...incompleteRuns(comparison),
+    ...(options.allowPartial === true ? [] : partialRuns(comparison)),
+    ...gradingFaults(entry),
+  ]
+}
+
+function ruleFaults({ comparison, policy }: GateEntry): Problem[] {
+  const known = comparison.metrics.map((metric) => metric.metric)
+  const rules = Object.entries(policy.rules)
+  const faults: Problem[] = rules
+    .filter(([rule]) => !known.includes(rule))
+    .map(([rule]) => unknownMetric(policy.eval, rule, known))
+  for (const metric of comparison.metrics) {
+    const asked = policy.rules[metric.metric]?.metric
+    if (asked !== undefined && asked !== metric.statistic) {
+      throw new TypeError(`${metric.metric} was compared by ${metric.statistic}, its rule is about ${asked}`)
+    }
+  }
+  if (rules.some(([, rule]) => blocks(rule))) return faults
+  const message = `eval ${name(policy.eval)} has no blocking rule, so its gate could not fail`
+  return [...faults, { message, mend: 'name at least one grader under `gate` with tier blocking or safety' }]
+}
+
+function unknownMetric(evalName: string, rule: string, known: readonly string[]): Problem {
+  const grader = rule.split('.')[0] ?? rule
+  const guess = nearest(rule, known)
+  const subject =
+    grader !== rule && known.includes(grader)
+      ? `grader ${name(grader)} gave no part ${name(rule.slice(grader.length + 1))} in either run`
+      : `neither run has a grader ${name(rule)}`
+  const mend =
+    guess === undefined ? `known are ${known.map(plain).join(', ') || 'none'}` : `did you mean ${name(guess)}?`
+  return { message: `gate of eval ${name(evalName)}: ${subject}`, mend }
+}
+
+function incompleteRuns({ baseline, candidate }: Comparison): Problem[] {
+  return [baseline, candidate]
+    .filter((run) => !run.complete)
+    .map((run) => ({
+      message: `run ${plain(run.id)} of target ${name(run.target)} is not complete`,
+      mend: `finish it with \`assay run --resume ${plain(run.id)}\`, or its grading with \`assay regrade ${plain(run.id)}\``,
+    }))
+}
+
+function partialRuns({ baseline, candidate }: Comparison): Problem[] {
+  return [baseline, candidate]
+    .filter((run) => run.partial)
+    .map((run) => ({
+      message: `run ${plain(run.id)} of target ${name(run.target)} covers only some of the cases (--limit or --tag)`,
+      mend: 'run all cases, or gate what there is with --partial',
+    }))
+}
+
+/** Sides that were not graded alike, by graders that can block or with golden sides that differ. */
+function gradingFaults(entry: GateEntry): Problem[] {
+  const { comparison } = entry
+  const { baseline, candidate, changedGraders, pairing } = comparison
+  const graders = [...new Set(blockingRules(entry).map((rule) => rule.metric.grader))]
+  const faults: Problem[] = []
+  const changed = graders.filter((grader) => changedGraders.includes(grader))
+  if (changed.length > 0) {
+    const verb = changed.length === 1 ? 'has' : 'have'
+    const message = `${joined(changed.map(name))} ${verb} changed between the gradings of the two runs`
+    faults.push({ message, mend: `grade both alike: ${regrade(baseline.id, candidate.id)}` })
+  }
+  for (const run of [baseline, candidate]) {
+    const missing = graders.filter((grader) => !run.graders.includes(grader))
+    if (missing.length === 0) continue
+    const message = `run ${plain(run.id)} was not graded by ${joined(missing.map(name))}`
+    faults.push({ message, mend: `grade it again: ${regrade(run.id)}` })
+  }
+  if (pairing.regrade.length > 0) {
+    const cases = count(pairing.regrade.length, 'case')
+    const message = `what counts as right differs between the gradings of the two runs on ${cases} (${some(pairing.regrade.map(plain))})`
+    faults.push({ message, mend: `grade both with the same golden answers: ${regrade(baseline.id, candidate.id)}` })
+  }
+  return faults.length > 0 ? faults : nothingCompared(entry)
+}
+
+function nothingCompared(entry: GateEntry): Problem[] {
+  return blockingRules(entry)
+    .filter((rule) => rule.metric.coverage.of === 0)
+    .map((rule) => ({
+      message: `${name(rule.name)} had nothing to judge on any case that both runs answered, so it cannot be gated`,
+      mend: 'give it cases that it can judge, or make it advisory',
+    }))
+}
+
+/** Too little of a metric could be compared, and not because of the candidate. */
+export function harnessFault({ name: rule, metric }: BlockingRule, { baseline, candidate }: Comparison): Problem {
+  const { of, comparable, lostToHarness } = metric.coverage
+  const broken = metric.baseline.graderErrors + metric.candidate.graderErrors
+  const why = broken > 0 ? `; the grader broke on ${count(broken, 'answer')}` : ''
+  return {
+    message: `${name(rule)} could be compared on only ${percent(comparable / of)} of ${count(of, 'case')}: ${count(lostToHarness, 'case')} lack a grade through no fault of the candidate${why}`,
+    mend:
+      broken > 0
+        ? `mend the grader and grade again: ${regrade(baseline.id, candidate.id)}`
+        : 'run the baseline again and approve it, or make the rule advisory',
+  }
+}
+
+function regrade(...runs: string[]): string {
+  return `\`${runs.map((run) => `assay regrade ${plain(run)}`).join(' && ')}\``
+}
+
+function name(text: string): string {
+  return JSON.stringify(plain(text))
+}

@@ -1,0 +1,79 @@
+import type { Comparison } from '../core/comparison.ts'
+import type { Decision } from '../core/verdict.ts'
+import type { Draft } from './draft.ts'
+import type { Judged } from './hypotheses.ts'
+import { detectableDrop } from './settle.ts'
+import { doubt } from './tested.ts'
+import { count, joined, plain, points, settingPoints } from './words.ts'
+
+/** The whole decision in one sentence. */
+export function sentenceOf(
+  decision: Decision,
+  comparison: Comparison,
+  judged: readonly Judged[],
+  drafts: readonly Draft[],
+  certify: boolean,
+): string {
+  if (decision === 'fail') return failSentence(comparison, drafts)
+  if (decision === 'pass') return passSentence(comparison, judged)
+  return certify ? doubtSentence(comparison, judged) : quietSentence(judged)
+}
+
+/** `FAIL: v2 is worse than v1 on figures (-9.2 points) and refusal (-8.0 points); ask support-platform.` */
+function failSentence(comparison: Comparison, drafts: readonly Draft[]): string {
+  const blocking = drafts.filter((draft) => draft.blocks)
+  const falls = blocking.flatMap(({ fall }) => fall ?? [])
+  const { baseline, candidate } = labels(comparison)
+  const worse = falls.length === 0 ? [] : [`${candidate} is worse than ${baseline} on ${joined(falls)}`]
+  const clauses = blocking.flatMap(({ clause }) => clause ?? [])
+  const owners = [...new Set(blocking.flatMap(({ owner }) => owner ?? []))].map(plain)
+  const reasons = [...worse, ...clauses].join('; ')
+  return `FAIL: ${reasons}${owners.length === 0 ? '' : `; ask ${joined(owners)}`}.`
+}
+
+function passSentence(comparison: Comparison, judged: readonly Judged[]): string {
+  const metrics = judged.filter(({ about }) => about === 'metric')
+  const margins = [...new Set(metrics.map(({ rule }) => rule.margin))].sort((a, b) => a - b)
+  const { baseline, candidate } = labels(comparison)
+  const inside = margins.map(settingPoints).join(' or ')
+  const names = joined(metrics.map(({ name }) => plain(name)))
+  return `PASS: ${candidate} is not worse than ${baseline} by ${inside} or more on ${names}, each shown with 95% confidence.`
+}
+
+/** `INCONCLUSIVE: a drop of up to 4.1 points cannot be ruled out; 180 more cases, or 3 repeats, would settle 3 points.` */
+function doubtSentence(comparison: Comparison, judged: readonly Judged[]): string {
+  const open = judged.filter(({ verdict }) => verdict === 'inconclusive')
+  const [worst, ...others] = open.toSorted((a, b) => room(a) - room(b))
+  if (worst === undefined) return 'INCONCLUSIVE: not every rule could be judged.'
+  const rest =
+    others.length === 0 ? '' : `; ${count(others.length, 'other rule')} ${others.length === 1 ? 'is' : 'are'} open too`
+  return `INCONCLUSIVE: ${doubt(worst, comparison)}${rest}.`
+}
+
+/** How far the bound is inside the margin; negative where it is not. */
+function room({ test, rule }: Judged): number {
+  return test.lowerBound + rule.margin
+}
+
+function quietSentence(judged: readonly Judged[]): string {
+  const drops = judged.filter(({ about }) => about === 'metric').map((item) => ({ item, drop: detectableDrop(item) }))
+  const blind = drops.filter(({ drop }) => drop === null)
+  if (blind.length > 0) {
+    const names = joined(blind.map(({ item }) => plain(item.name)))
+    return `No regression found, but there are too few cases for a drop to show on ${names}.`
+  }
+  return `No regression found; drops of ${points(Math.max(0, ...drops.map(({ drop }) => drop ?? 0)))} or more would show.`
+}
+
+/** Names that tell the two apart: targets, else their versions, else their roles. */
+function labels({ baseline, candidate }: Comparison): { baseline: string; candidate: string } {
+  if (baseline.target !== candidate.target)
+    return { baseline: plain(baseline.target), candidate: plain(candidate.target) }
+  if (baseline.version !== undefined && candidate.version !== undefined && baseline.version !== candidate.version) {
+    return {
+      baseline: plain(`${baseline.target} ${baseline.version}`),
+      candidate: plain(`${candidate.target} ${candidate.version}`),
+    }
+  }
+  return { baseline: 'the baseline', candidate: 'the candidate' }
+}

@@ -1,0 +1,68 @@
+import type { ComparedRun, PairedTest } from '../core/comparison.ts'
+import { significance } from '../core/rules.ts'
+import { casesForMargin, casesNeeded, minimumDetectableDrop, repeatsNeeded, type Spread } from '../stats/index.ts'
+import type { Judged } from './hypotheses.ts'
+import { count, points, settingPoints } from './words.ts'
+
+/**
+ * The smallest drop that this gate would have reported in 4 of 5 tries, after its correction; null where it would have reported none.
+ */
+export function detectableDrop({ test, tested, minEffect }: Judged): number | null {
+  if (test.minimumDetectableDrop === null) return null
+  const drop = minimumDetectableDrop({ ...spreadOf(test), n: test.units, alpha: significance / Math.max(1, tested) })
+  return drop === null ? null : Math.max(drop, minEffect)
+}
+
+/**
+ * What would settle an inconclusive rule, if the difference stays what it was: `180 more cases, or 3 repeats, would settle 3 points`.
+ */
+export function settling(hypothesis: Judged, runs: { baseline: ComparedRun; candidate: ComparedRun }): string {
+  const { test, rule } = hypothesis
+  const noun = test.units < test.pairs ? 'more independent case' : 'more case'
+  if (test.meanDiff <= -rule.margin) {
+    const more = moreCases(casesNeeded({ ...spreadOf(test), drop: -test.meanDiff, alpha: levelOf(hypothesis) }), test)
+    const drop = points(test.meanDiff)
+    return more === null
+      ? `more cases would show whether the drop of ${drop} is real`
+      : `${count(more, noun)} would show whether the drop of ${drop} is real`
+  }
+  const margin = `${settingPoints(rule.margin)} (the margin)`
+  const expected = Math.min(0, test.meanDiff)
+  const more = moreCases(casesForMargin({ ...spreadOf(test), margin: rule.margin, meanDiff: expected }), test)
+  const cases = more === null ? 'many more cases' : count(more, noun)
+  const used = Math.min(runs.baseline.repeats, runs.candidate.repeats)
+  const repeats = repeatsFor(hypothesis, used, expected)
+  if (typeof repeats === 'number') return `${cases}, or ${count(repeats, 'repeat')}, would settle ${margin}`
+  const hint =
+    repeats === 'useless'
+      ? '; more repeats alone would not'
+      : '; a run with --repeats 3 would tell whether repeats help'
+  return `${cases} would settle ${margin}${hint}`
+}
+
+function levelOf({ tested }: Judged): number {
+  return significance / Math.max(1, tested)
+}
+
+function moreCases(needed: number | null, test: PairedTest): number | null {
+  return needed === null ? null : Math.max(1, needed - test.units)
+}
+
+/** Repeats of each case on both sides that would do with the cases there are. */
+function repeatsFor({ test, rule }: Judged, used: number, expected: number): number | 'useless' | 'unknown' {
+  const { margin } = rule
+  const fewest = casesForMargin({ sd: 0, margin })
+  if (fewest === null || test.units < fewest) return 'useless'
+  if (test.repeatVariance === undefined || test.units < test.pairs) return used > 1 ? 'useless' : 'unknown'
+  const { baseline: sigmaA2, candidate: sigmaB2 } = test.repeatVariance
+  const omega2 = Math.max(0, test.sd ** 2 - (sigmaA2 + sigmaB2) / used)
+  const needed = repeatsNeeded({ n: test.units, drop: margin + expected, omega2, sigmaA2, sigmaB2 })
+  return needed === null || needed > mostRepeats ? 'useless' : Math.max(needed, used + 1)
+}
+
+/** More than anybody would run. */
+const mostRepeats = 100
+
+function spreadOf({ sd, discordance, lattice }: PairedTest): Spread {
+  return { sd, ...(discordance !== undefined && { discordance }), ...(lattice !== undefined && { lattice }) }
+}

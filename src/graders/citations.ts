@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { toFailure } from '../core/failure.ts'
+import type { Evidence, Grade, GradeRequest, Grader, Part } from '../core/grade.ts'
+import { isAbstention } from '../text/abstention.ts'
+import type { CitationMarker } from '../text/citationMarkers.ts'
+import { findCitationMarkers } from '../text/citationMarkers.ts'
+import type { CitedAnswer } from './citedAnswer.ts'
+import { citedAnswer } from './citedAnswer.ts'
+import { count, quoted, scored, share, unscored } from './grade.ts'
+import { GuardedRegExp } from './guardedRegExp.ts'
+import { describe, parseOptions, sharedOptions } from './options.ts'
+import { checkQuotes } from './quotes.ts'
+import type { SourceIndex } from './sources.ts'
+import { indexOf, sourcesOf } from './sources.ts'
+
+export const citationsOptions = z.strictObject({
+  ...sharedOptions,
+  /** Whether claims need a citation; false leaves the part `coverage` out. */
+  requireCitations: z.boolean().default(true),
+  /** Quotations of fewer words are taken for terms and titles. */
+  minQuoteWords: z.int().min(1).default(3),
+  /** A regular expression for markers of another form; its first group (else the whole match) is the id, or ids with commas. */
+  pattern: z.string().min(1).exactOptional(),
+})
+export type CitationsOptions = z.input<typeof citationsOptions>
+
+/**
+ * Whether the citations of an answer hold. Three parts, each the share of what was looked at that is in order:
+ * `exists`, cited ids that are among the sources; `quotes`, quotations that stand in the source that their sentence cites (in any,
+ * where it cites none); `coverage`, claim sentences with a citation. A claim is a sentence that is not a question, greeting, offer of
+ * help, introduction of a list, heading, abstention or fragment (`sentenceRoles`); a citation in a sentence that introduces a list is
+ * one for each of its items; citations that the target gives without offsets are for the whole answer, and `coverage` is left out.
+ *
+ * The score is the product of the parts that had something to judge: 1 only where everything is in order, and lower whenever one part
+ * is, which a minimum would hide. No fault counts twice: a sentence with an invented citation has one, for `coverage`.
+ *
+ * Unscored: no sources known; an empty answer; an abstention without citations; nothing to judge.
+ * @throws AssayError on an invalid pattern, and on unknown or wrong options
+ */
+export function citations(options: CitationsOptions = {}): Grader {
+  const parsed = parseOptions('citations', citationsOptions, options)
+  const { requireCitations, minQuoteWords } = parsed
+  const pattern = parsed.pattern === undefined ? undefined : new GuardedRegExp('citations', parsed.pattern, 'gu')
+  return {
+    ...describe('citations', 1, parsed),
+    grade(request): Grade {
+      const sources = sourcesOf(request)
+      if (request.output.text.trim() === '') return unscored('the answer is empty')
+      if (sources === undefined) return unscored('there are no sources to check against')
+      const index = indexOf(sources)
+      try {
+        return judge(request, index, findMarkers(request.output.text, index, pattern), {
+          requireCitations,
+          minQuoteWords,
+        })
+      } catch (error) {
+        return { status: 'error', error: toFailure(error) }
+      }
+    },
+  }
+}
+
+function judge(
+  request: GradeRequest,
+  index: SourceIndex,
+  markers: CitationMarker[],
+  { requireCitations, minQuoteWords }: { requireCitations: boolean; minQuoteWords: number },
+): Grade {
+  const answer = citedAnswer(request.output, index, markers)
+  const evidence: Evidence[] = []
+  const parts: Record<string, Part> = {}
+  const add = (name: string, checked: Checked) => {
+    evidence.push(...checked.evidence)
+    if (checked.all > 0) parts[name] = { score: share(checked.good, checked.all), n: checked.all }
+    return checked
+  }
+  const exists = add('exists', checkExistence(answer))
+  const quotes = add('quotes', checkQuotes(request.case, answer, index, minQuoteWords))
+  if (exists.all === 0 && quotes.all === 0) {
+    if (isAbstention(request.output.text)) return unscored('an abstention without citations')
+    if (index.sources.length === 0) return unscored('there are no sources to check against')
+  }
+  const coverage = requireCitations ? add('coverage', checkCoverage(answer)) : nothing
+  if (Object.keys(parts).length === 0) return unscored('nothing to judge: no citation, quotation or claim')
+  evidence.sort((a, b) => (a.start ?? 0) - (b.start ?? 0))
+  const score = Object.values(parts).reduce((product, part) => product * part.score, 1)
+  const faults = [
+    fault(exists, (bad) => `${count(bad, 'citation')} of no source`),
+    fault(quotes, (bad) => `${count(bad, 'quotation')} not in the ${exists.all > 0 ? 'cited ' : ''}source`),
+    fault(coverage, (bad) => `${bad} of ${count(coverage.all, 'claim')} without a citation`),
+  ].filter((text) => text !== '')
+  return scored(score, faults.length === 0 ? 'all in order' : faults.join('; '), evidence, parts)
+}
+
+/** What one part looked at. */
+export interface Checked {
+  good: number
+  all: number
+  evidence: Evidence[]
+}
+
+const nothing: Checked = { good: 0, all: 0, evidence: [] }
+
+function fault({ good, all }: Checked, told: (bad: number) => string): string {
+  return good === all ? '' : told(all - good)
+}
+
+function findMarkers(text: string, index: SourceIndex, pattern: GuardedRegExp | undefined): CitationMarker[] {
+  if (pattern === undefined) return findCitationMarkers(text, index.citations)
+  return pattern.all(text).flatMap((match) => {
+    const ids = (match[1] ?? match[0])
+      .split(/[,;]/)
+      .map((id) => id.trim())
+      .filter((id) => id !== '')
+    const cited = ids.map((written) => {
+      const id = index.citations.resolve(written)
+      return id === undefined ? { written } : { written, id }
+    })
+    return cited.length === 0 ? [] : [{ start: match.index, end: match.index + match[0].length, cited }]
+  })
+}
+
+function checkExistence({ cited }: CitedAnswer): Checked {
+  const evidence = cited.map(({ written, id, span }): Evidence => {
+    const message = id === undefined ? `no source ${quoted(written)}` : `cites ${quoted(id)}`
+    return {
+      kind: 'citation',
+      verdict: id === undefined ? 'bad' : 'good',
+      message,
+      ...(span ?? {}),
+      ...(id === undefined ? {} : { sourceId: id }),
+    }
+  })
+  return { good: cited.filter(({ id }) => id !== undefined).length, all: cited.length, evidence }
+}
+
+function checkCoverage({ claims, citesWhole }: CitedAnswer): Checked {
+  if (citesWhole) return nothing
+  const bare = claims.filter(({ covered }) => !covered)
+  const evidence = bare.map(
+    ({ start, end }): Evidence => ({
+      kind: 'claim',
+      verdict: 'bad',
+      message: 'a claim without a citation',
+      start,
+      end,
+    }),
+  )
+  return { good: claims.length - bare.length, all: claims.length, evidence }
+}

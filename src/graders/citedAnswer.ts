@@ -1,0 +1,114 @@
+import type { Output } from '../core/output.ts'
+import { isAbstainingSentence } from '../text/abstention.ts'
+import type { CitationMarker } from '../text/citationMarkers.ts'
+import type { SentenceRole } from '../text/claims.ts'
+import { bareSentence, sentenceRoles } from '../text/claims.ts'
+import { splitSentences } from '../text/sentences.ts'
+import type { Span } from '../text/span.ts'
+import { lastStartingAt } from '../text/span.ts'
+import type { SourceIndex } from './sources.ts'
+
+/** One cited id, from the text or from the target. */
+export interface CitedId {
+  written: string
+  /** The source's id; absent where there is no such source. */
+  id?: string
+  span?: Span
+  /** What the target says that the source says. */
+  quote?: string
+}
+
+/** An answer with its citations laid to its sentences. */
+export interface CitedAnswer {
+  text: string
+  cited: CitedId[]
+  sentences: readonly Span[]
+  /** The ids of existing sources that each sentence cites, by its index. */
+  idsOf: ReadonlyMap<number, ReadonlySet<string>>
+  claims: (Span & { covered: boolean })[]
+  /** Citations without a place in the text are all there is: they stand for the whole answer. */
+  citesWhole: boolean
+}
+
+export function citedAnswer(output: Output, index: SourceIndex, markers: readonly CitationMarker[]): CitedAnswer {
+  const { text } = output
+  const sentences = splitSentences(text)
+  const roles = sentenceRoles(text, sentences)
+  const cited = [...fromMarkers(markers), ...fromTarget(output, index)]
+  const covered = new Set<number>()
+  const idsOf = new Map<number, Set<string>>()
+  const owners = ownersOf(text, sentences)
+  for (const { span, id } of cited) {
+    if (span === undefined) continue
+    const last = Math.max(lastStartingAt(sentences, Math.max(span.start, span.end - 1)), 0)
+    for (let at = Math.max(lastStartingAt(sentences, span.start), 0); at <= last; at += 1) {
+      const owner = owners[at] ?? at
+      covered.add(owner)
+      if (id !== undefined) setOf(idsOf, owner).add(id)
+    }
+  }
+  passOnToLists(text, sentences, roles, covered)
+  const claims = sentences.flatMap((span, at) => {
+    if (roles[at] !== 'claim') return []
+    if (!covered.has(at) && isAbstainingSentence(text.slice(span.start, span.end))) return []
+    return [{ ...span, covered: covered.has(at) }]
+  })
+  const citesWhole = cited.length > 0 && cited.every(({ span }) => span === undefined)
+  return { text, cited, sentences, idsOf, claims, citesWhole }
+}
+
+function fromMarkers(markers: readonly CitationMarker[]): CitedId[] {
+  return markers.flatMap(({ start, end, cited }) => cited.map((id) => ({ ...id, span: { start, end } })))
+}
+
+function fromTarget(output: Output, index: SourceIndex): CitedId[] {
+  return (output.citations ?? []).map(({ id: written, quote, start, end }) => {
+    const id = index.citations.resolve(written)
+    const from = Math.min(start ?? 0, output.text.length)
+    const span =
+      start === undefined ? undefined : { start: from, end: Math.min(Math.max(end ?? from, from), output.text.length) }
+    return {
+      written,
+      ...(id === undefined ? {} : { id }),
+      ...(span === undefined ? {} : { span }),
+      ...(quote === undefined ? {} : { quote }),
+    }
+  })
+}
+
+/** A sentence of nothing but markers ("[1][2]" on a line of its own) lends them to the sentence before it. */
+function ownersOf(text: string, sentences: readonly Span[]): number[] {
+  const owners: number[] = []
+  for (const [at, { start, end }] of sentences.entries()) {
+    const empty =
+      at > 0 &&
+      /^[[【(]/.test(text.slice(start, start + 1)) &&
+      bareSentence(text.slice(start, end)).replace(/[\s.,;]+/g, '') === ''
+    owners.push(empty ? (owners[at - 1] ?? at) : at)
+  }
+  return owners
+}
+
+const item = /^[ \t]*(?:[-*+•–]|\(?(?:\d{1,3}|[a-zA-Z])[.)])[ \t]/
+
+/** What introduces a list with a citation cites for its items. */
+function passOnToLists(
+  text: string,
+  sentences: readonly Span[],
+  roles: readonly SentenceRole[],
+  covered: Set<number>,
+): void {
+  let passing = false
+  for (const [at, { start, end }] of sentences.entries()) {
+    const startsLine = /(?:^|\n)[ \t>]*$/.test(text.slice(Math.max(0, start - 20), start))
+    if (roles[at] === 'introduction') passing = covered.has(at)
+    else if (startsLine && !item.test(`${text.slice(start, Math.min(end, start + 8))} `)) passing = false
+    else if (passing) covered.add(at)
+  }
+}
+
+function setOf(map: Map<number, Set<string>>, key: number): Set<string> {
+  const known = map.get(key) ?? new Set<string>()
+  map.set(key, known)
+  return known
+}

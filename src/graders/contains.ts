@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Case } from '../core/case.ts'
+import type { Evidence, Grader } from '../core/grade.ts'
+import { isJsonObject } from '../core/json.ts'
+import { normaliseAnswer } from '../text/normalise.ts'
+import { findPhrase } from '../text/phrase.ts'
+import { count, quoted, unscored, verdict } from './grade.ts'
+import { describe, parseOptions, sharedOptions } from './options.ts'
+
+export const containsOptions = z.strictObject({
+  ...sharedOptions,
+  /** What to look for; by default the case's expected string or strings. */
+  values: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).exactOptional(),
+  /** Every one of them must be there; by default any one. */
+  all: z.boolean().exactOptional(),
+  ignoreCase: z.boolean().default(true),
+  /** Compare as exactMatch's `normalize` does. */
+  normalize: z.boolean().exactOptional(),
+})
+export type ContainsOptions = z.input<typeof containsOptions>
+
+/**
+ * 1 where the answer holds one of the strings (with `all`: each), else 0. Whole words and numbers only: "5 days" is not in "15 days"
+ * or "1.5 days". Unscored where neither options nor case say what to look for.
+ * @throws AssayError on unknown or wrong options
+ */
+export function contains(options: ContainsOptions = {}): Grader {
+  const parsed = parseOptions('contains', containsOptions, options)
+  const { ignoreCase, normalize = false, all = false } = parsed
+  return {
+    ...describe('contains', 1, parsed),
+    grade({ case: item, output }) {
+      const values = parsed.values === undefined ? expectedStrings(item) : [parsed.values].flat()
+      if (typeof values === 'string') return unscored(values)
+      const haystack = normalize ? normaliseAnswer(output.text) : output.text.normalize('NFC')
+      const looks = values.map((value) => ({
+        value,
+        span: findPhrase(
+          haystack,
+          normalize ? normaliseAnswer(value) : value.normalize('NFC'),
+          ignoreCase || normalize,
+        ),
+      }))
+      const missing = looks.filter(({ span }) => span === undefined)
+      const good = all ? missing.length === 0 : missing.length < values.length
+      const placed = !normalize && haystack === output.text
+      const evidence = looks.map(({ value, span }): Evidence => {
+        if (span === undefined)
+          return { kind: 'phrase', verdict: all ? 'bad' : 'info', message: `${quoted(value)} is missing` }
+        return { kind: 'phrase', verdict: 'good', message: `${quoted(value)} is there`, ...(placed ? span : {}) }
+      })
+      const reason = good
+        ? `holds ${quoted(looks.find(({ span }) => span !== undefined)?.value ?? '')}`
+        : `lacks ${quoted(missing[0]?.value ?? '')}`
+      return verdict(
+        good,
+        missing.length > 1 && !good ? `${reason} and ${count(missing.length - 1, 'other')}` : reason,
+        evidence,
+      )
+    },
+  }
+}
+
+/** The strings to look for, or why there are none. */
+function expectedStrings({ expected }: Case): string[] | string {
+  if (expected === undefined) return 'the case has no expected answer'
+  if (expected === null) return 'the case expects no answer'
+  if (isJsonObject(expected)) return 'the expected answer is an object; jsonMatch compares those'
+  const strings = (Array.isArray(expected) ? expected : [String(expected)]).filter((value) => value.trim() !== '')
+  return strings.length === 0 ? 'the expected answer is empty' : strings
+}

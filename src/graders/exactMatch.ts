@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import type { Expected } from '../core/case.ts'
+import type { Grader } from '../core/grade.ts'
+import type { Json } from '../core/json.ts'
+import { canonicalJson, isJsonObject } from '../core/json.ts'
+import { findJson } from '../text/json.ts'
+import { normaliseAnswer } from '../text/normalise.ts'
+import { count, quoted, unscored, verdict } from './grade.ts'
+import { describe, parseOptions, sharedOptions } from './options.ts'
+
+export const exactMatchOptions = z.strictObject({
+  ...sharedOptions,
+  /** Compare as SQuAD does: without regard to case, white space, articles and punctuation; numbers keep their meaning. */
+  normalize: z.boolean().exactOptional(),
+})
+export type ExactMatchOptions = z.input<typeof exactMatchOptions>
+
+/**
+ * 1 where the answer is what was expected, else 0.
+ *
+ * `expected` a string or a list: the answer's text equals one of them, white space at the ends and Unicode composition apart. A
+ * number: the text is that number and nothing else. An object: the answer's JSON (`data`, else the text) is equal, key order apart.
+ * Unscored where the case has no `expected`, or null. `normalize` is `normaliseAnswer`.
+ * @throws AssayError on unknown or wrong options
+ */
+export function exactMatch(options: ExactMatchOptions = {}): Grader {
+  const parsed = parseOptions('exactMatch', exactMatchOptions, options)
+  const normalize = parsed.normalize === true
+  return {
+    ...describe('exactMatch', 1, parsed),
+    grade({ case: { expected }, output }) {
+      if (expected === undefined) return unscored('the case has no expected answer')
+      if (expected === null) return unscored('the case expects no answer')
+      if (isJsonObject(expected)) {
+        const found = output.data === undefined ? findJson(output.text, isJsonObject) : { value: output.data }
+        if (found === undefined) return verdict(false, 'the answer holds no JSON')
+        const same = jsonKey(found.value, normalize) === jsonKey(expected, normalize)
+        return verdict(same, same ? 'equal to the expected object' : 'not equal to the expected object')
+      }
+      const same = accepted(expected).some((item) => equal(item, output.text, normalize))
+      return verdict(
+        same,
+        same ? `equal to ${told(expected)}` : `expected ${told(expected)}, got ${quoted(output.text)}`,
+      )
+    },
+  }
+}
+
+function accepted(expected: Exclude<Expected, null | { [key: string]: Json }>): (string | number)[] {
+  return Array.isArray(expected) ? expected : [expected]
+}
+
+function equal(expected: string | number, text: string, normalize: boolean): boolean {
+  if (normalize) return normaliseAnswer(text) === normaliseAnswer(String(expected))
+  const trimmed = text.trim()
+  if (typeof expected === 'number') return trimmed !== '' && Number(trimmed) === expected
+  return trimmed.normalize('NFC') === expected.trim().normalize('NFC')
+}
+
+function told(expected: string | number | string[]): string {
+  if (!Array.isArray(expected)) return quoted(String(expected))
+  const [first = ''] = expected
+  return expected.length === 1
+    ? quoted(first)
+    : `one of ${count(expected.length, 'accepted answer')}, as ${quoted(first)}`
+}
+
+function jsonKey(value: Json, normalize: boolean): string {
+  return canonicalJson(normalize ? withNormalStrings(value) : value)
+}
+
+function withNormalStrings(value: Json): Json {
+  if (typeof value === 'string') return normaliseAnswer(value)
+  if (Array.isArray(value)) return value.map(withNormalStrings)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withNormalStrings(item)]))
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import type { Evidence, Grade, GradeRequest, Grader, Part } from '../core/grade.ts'
+import type { CitationReader } from '../text/citationMarkers.ts'
+import { findCitationMarkers } from '../text/citationMarkers.ts'
+import type { Holder } from '../text/figureIndex.ts'
+import type { Figure } from '../text/figures.ts'
+import { findFigures } from '../text/figures.ts'
+import { listMarks, stepMarks } from '../text/lists.ts'
+import { addressSpans, fencedCode } from '../text/markdown.ts'
+import { merged, outside } from '../text/span.ts'
+import { count, quoted, scored, share, unscored } from './grade.ts'
+import { describe, parseOptions, sharedOptions } from './options.ts'
+import type { SourceIndex } from './sources.ts'
+import { indexOf, inputFigures, sourcesOf, titles } from './sources.ts'
+
+export const figuresOptions = z.strictObject({ ...sharedOptions })
+export type FiguresOptions = z.input<typeof figuresOptions>
+
+/**
+ * The share of the answer's figures that the sources or the question hold, 0..1: numbers, money, percentages, dates and times of day,
+ * compared by value ("1,000" is "1 000"; "$1.5 million" is "1,500,000 dollars"; "3 March 2024" is "2024-03-03"; "2 weeks" is "14 days"),
+ * with a part for each kind. A figure with a unit, currency or percent sign is not held by one of another. Sums that the answer works
+ * out are not followed: a total that no source states is not held.
+ *
+ * No figures are citation markers, the numbers of list items and steps, how many items the answer's own list has, digits within
+ * names ("COVID-19") and addresses, code blocks, and small numbers in words without a unit ("one of", "two ways").
+ * Unscored where the answer has no figure, or where there are no sources.
+ * @throws AssayError on unknown or wrong options
+ */
+export function figures(options: FiguresOptions = {}): Grader {
+  const parsed = parseOptions('figures', figuresOptions, options)
+  return {
+    ...describe('figures', 1, parsed),
+    grade(request) {
+      const sources = sourcesOf(request)
+      if (sources === undefined || sources.length === 0) return unscored('there are no sources to check against')
+      return judge(request, indexOf(sources))
+    },
+  }
+}
+
+function judge(request: GradeRequest, index: SourceIndex): Grade {
+  const { text } = request.output
+  const evidence: Evidence[] = []
+  const tally = new Map<string, { good: number; all: number }>()
+  const items = listMarks(text).length
+  for (const figure of answerFigures(text, index.citations)) {
+    const holder = index.figures.find(figure)
+    const asked = holder === undefined ? inputFigures(request.case).find(figure) : undefined
+    const held = holder !== undefined || asked !== undefined
+    if (!held && countsOwnList(figure, items)) continue
+    const kind = figure.kind === 'code' ? 'number' : figure.kind
+    const part = tally.get(kind) ?? { good: 0, all: 0 }
+    tally.set(kind, { good: part.good + (held ? 1 : 0), all: part.all + 1 })
+    evidence.push(toEvidence(figure, text, holder, held, index))
+  }
+  if (tally.size === 0) return unscored('the answer holds no figures')
+  const parts: Record<string, Part> = {}
+  for (const [kind, { good, all }] of tally) parts[kind] = { score: share(good, all), n: all }
+  const bad = evidence.filter(({ verdict }) => verdict === 'bad')
+  const score = share(evidence.length - bad.length, evidence.length)
+  const first = bad[0]
+  const reason =
+    first === undefined
+      ? `${evidence.length === 1 ? 'the figure stands' : `all ${count(evidence.length, 'figure')} stand`} in the sources or the question`
+      : `${bad.length} of ${count(evidence.length, 'figure')} without a source: ${bad
+          .slice(0, 3)
+          .map(({ start, end }) => quoted(text.slice(start, end), 30))
+          .join(', ')}${bad.length > 3 ? ', …' : ''}`
+  return scored(score, reason, evidence, parts)
+}
+
+function answerFigures(text: string, reader: CitationReader): Figure[] {
+  const set = [
+    ...findCitationMarkers(text, reader),
+    ...listMarks(text),
+    ...stepMarks(text),
+    ...addressSpans(text),
+    ...fencedCode(text),
+  ]
+  return outside(findFigures(text), merged(set)).filter((figure) => !isTurnOfPhrase(figure))
+}
+
+/** "one of", "the two": a small number in words is a figure only with a unit. */
+function isTurnOfPhrase(figure: Figure): boolean {
+  return figure.kind === 'number' && figure.spelled && figure.value <= 12 && figure.unit === undefined
+}
+
+/** "There are 3 ways:" above a list of three. */
+function countsOwnList(figure: Figure, items: number): boolean {
+  return figure.kind === 'number' && figure.unit === undefined && items > 1 && figure.value === items
+}
+
+function toEvidence(
+  figure: Figure,
+  text: string,
+  holder: Holder | undefined,
+  held: boolean,
+  index: SourceIndex,
+): Evidence {
+  const { start, end } = figure
+  const said = quoted(text.slice(start, end), 40)
+  if (!held) return { kind: 'figure', verdict: 'bad', message: `${said} stands in no source`, start, end }
+  if (holder === undefined)
+    return { kind: 'figure', verdict: 'good', message: `${said} stands in the question`, start, end }
+  const inTitle = holder.text < 0
+  const sourceId = index.sources[inTitle ? holder.text + titles : holder.text]?.id ?? ''
+  return {
+    kind: 'figure',
+    verdict: 'good',
+    message: `${said} stands in ${quoted(sourceId)}`,
+    start,
+    end,
+    sourceId,
+    ...(inTitle ? {} : { sourceStart: holder.start, sourceEnd: holder.end }),
+  }
+}

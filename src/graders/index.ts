@@ -1,0 +1,49 @@
+import type { z } from 'zod'
+import type { Grader } from '../core/grade.ts'
+import { citations, citationsOptions } from './citations.ts'
+import { contains, containsOptions } from './contains.ts'
+import { exactMatch, exactMatchOptions } from './exactMatch.ts'
+import { figures, figuresOptions } from './figures.ts'
+import { jsonMatch, jsonMatchOptions } from './jsonMatch.ts'
+import { jsonSchema, jsonSchemaOptions } from './jsonSchema.ts'
+import { numeric, numericOptions } from './numeric.ts'
+import { refusal, refusalOptions } from './refusal.ts'
+import { regex, regexOptions } from './regex.ts'
+
+export type { CitationsOptions } from './citations.ts'
+export type { ContainsOptions } from './contains.ts'
+export type { ExactMatchOptions } from './exactMatch.ts'
+export type { FiguresOptions } from './figures.ts'
+export type { GradeFunction, GraderOptions } from './grader.ts'
+export { grader } from './grader.ts'
+export type { JsonMatchOptions } from './jsonMatch.ts'
+export type { JsonSchemaOptions } from './jsonSchema.ts'
+export type { NumericOptions } from './numeric.ts'
+export type { RefusalOptions } from './refusal.ts'
+export type { RegexOptions } from './regex.ts'
+export { citations, contains, exactMatch, figures, jsonMatch, jsonSchema, numeric, refusal, regex }
+
+/** A grader that YAML can name. */
+export interface GraderEntry {
+  options: z.ZodType
+  /** @throws AssayError on unknown or wrong options */
+  create(options: unknown): Grader
+}
+
+/** Every built-in grader by its name. */
+export const graderTable: Readonly<Record<string, GraderEntry>> = {
+  exactMatch: entry(exactMatchOptions, exactMatch),
+  contains: entry(containsOptions, contains),
+  regex: entry(regexOptions, regex),
+  numeric: entry(numericOptions, numeric),
+  jsonMatch: entry(jsonMatchOptions, jsonMatch),
+  jsonSchema: entry(jsonSchemaOptions, jsonSchema),
+  citations: entry(citationsOptions, citations),
+  figures: entry(figuresOptions, figures),
+  refusal: entry(refusalOptions, refusal),
+}
+
+/** What YAML gives is unknown until the factory, which checks its options, has seen it. */
+function entry<S extends z.ZodType>(options: S, factory: (options: z.input<S>) => Grader): GraderEntry {
+  return { options, create: (given) => factory((given ?? {}) as z.input<S>) }
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Expected } from '../core/case.ts'
+import type { Grader } from '../core/grade.ts'
+import { CitationReader, findCitationMarkers } from '../text/citationMarkers.ts'
+import type { FoundNumber } from '../text/numbers.ts'
+import { findNumbers } from '../text/numbers.ts'
+import { outside } from '../text/span.ts'
+import { currenciesAgree } from '../text/units.ts'
+import { quoted, unscored, verdict } from './grade.ts'
+import { describe, parseOptions, sharedOptions } from './options.ts'
+
+export const numericOptions = z.strictObject({
+  ...sharedOptions,
+  /** How far the number may be off, absolutely. */
+  tolerance: z.number().min(0).exactOptional(),
+  /** How far the number may be off, as a share of the expected one: 0.01 is 1%. The wider of the two counts. */
+  relative: z.number().min(0).exactOptional(),
+  /** Which number of the answer counts: the last one (the default), the first one, or the only one there may be. */
+  take: z.enum(['last', 'first', 'only']).exactOptional(),
+})
+export type NumericOptions = z.input<typeof numericOptions>
+
+/**
+ * 1 where the answer's number is the expected one within the tolerance, else 0. Numbers are read as people write them (see
+ * `findNumbers`); citation markers are none. "50%" is 50 and 0.5. An expected string may carry a currency or percent sign, which the
+ * answer must not contradict. Unscored where the case expects no number.
+ * @throws AssayError on unknown or wrong options
+ */
+export function numeric(options: NumericOptions = {}): Grader {
+  const parsed = parseOptions('numeric', numericOptions, options)
+  const { tolerance = 0, relative = 0, take = 'last' } = parsed
+  const reader = new CitationReader([])
+  return {
+    ...describe('numeric', 1, parsed),
+    grade({ case: { expected }, output }) {
+      const wanted = expectedNumbers(expected)
+      if (typeof wanted === 'string') return unscored(wanted)
+      const numbers = outside(findNumbers(output.text), findCitationMarkers(output.text, reader))
+      const number = take === 'first' ? numbers[0] : numbers.at(-1)
+      if (number === undefined) return verdict(false, 'the answer holds no number')
+      if (take === 'only' && numbers.length > 1) return verdict(false, `the answer holds ${numbers.length} numbers`)
+      const good = wanted.some((item) => agrees(item, number, tolerance, relative))
+      const got = quoted(output.text.slice(number.start, number.end))
+      const message = `${good ? 'is' : `expected ${wanted.map(({ value }) => value).join(' or ')}, got`} ${got}`
+      return verdict(good, message, [
+        { kind: 'number', verdict: good ? 'good' : 'bad', message, start: number.start, end: number.end },
+      ])
+    },
+  }
+}
+
+type Wanted = Pick<FoundNumber, 'kind' | 'value' | 'currency'>
+
+/** The accepted numbers, or why there are none. */
+function expectedNumbers(expected: Expected | undefined): Wanted[] | string {
+  if (expected === undefined) return 'the case has no expected answer'
+  if (expected === null) return 'the case expects no answer'
+  if (typeof expected === 'number') return [{ kind: 'number', value: expected }]
+  const texts = typeof expected === 'string' ? [expected] : Array.isArray(expected) ? expected : []
+  const numbers = texts.flatMap((text) => {
+    const found = findNumbers(text)
+    return found.length === 1 ? found : []
+  })
+  return numbers.length === 0 ? 'the expected answer is not a number' : numbers
+}
+
+function agrees(wanted: Wanted, got: FoundNumber, tolerance: number, relative: number): boolean {
+  if (wanted.kind === 'money' && got.kind === 'money' && !currenciesAgree(wanted.currency ?? '', got.currency ?? '')) {
+    return false
+  }
+  if (wanted.kind === 'percent' && got.kind !== 'percent')
+    return near(wanted.value / 100, got.value) || near(wanted.value, got.value)
+  return (
+    near(wanted.value, got.value) ||
+    (wanted.kind !== 'percent' && got.kind === 'percent' && near(wanted.value, got.value / 100))
+  )
+
+  function near(expected: number, value: number): boolean {
+    // Twelve digits: 0.1 + 0.2 is 0.3.
+    const slack = Math.max(tolerance, relative * Math.abs(expected), 1e-12 * Math.abs(expected))
+    return Math.abs(value - expected) <= slack + 1e-12 * slack
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import type { Expected } from '../core/case.ts'
+import type { Evidence, Grade, Grader } from '../core/grade.ts'
+import type { Abstention } from '../text/abstention.ts'
+import { findAbstention, isAbstention } from '../text/abstention.ts'
+import { quoted, scored, unscored } from './grade.ts'
+import { describe, parseOptions, sharedOptions } from './options.ts'
+
+export const refusalOptions = z.strictObject({ ...sharedOptions })
+export type RefusalOptions = z.input<typeof refusalOptions>
+
+/**
+ * Whether the answer abstains exactly where it must: 1 for an abstention where `expected` is null (or is itself an abstention, such as
+ * "The handbook does not say"), and for an answer where there is one to give; 0 for answering what cannot be answered, and for refusing
+ * what can. The parts `unanswerable` and `answerable` tell the two apart. What is an abstention: `findAbstention`.
+ *
+ * An empty answer scores 0 either way: it tells nothing, not even that there is nothing to tell. Unscored where the case has no
+ * `expected`.
+ * @throws AssayError on unknown or wrong options
+ */
+export function refusal(options: RefusalOptions = {}): Grader {
+  const parsed = parseOptions('refusal', refusalOptions, options)
+  return {
+    ...describe('refusal', 1, parsed),
+    grade({ case: { expected }, output: { text } }) {
+      if (expected === undefined) return unscored('the case does not say whether it can be answered')
+      const answerable = !isUnanswerable(expected)
+      if (text.trim() === '')
+        return graded(answerable, false, 'an empty answer is neither an answer nor an abstention', [])
+      const found = findAbstention(text)
+      const good = answerable === (found === undefined)
+      return graded(answerable, good, reason(answerable, found), found === undefined ? [] : [toEvidence(found, good)])
+    },
+  }
+}
+
+function isUnanswerable(expected: Expected): boolean {
+  if (expected === null) return true
+  if (typeof expected === 'string') return isAbstention(expected)
+  return Array.isArray(expected) && expected.every(isAbstention)
+}
+
+function graded(answerable: boolean, good: boolean, why: string, evidence: readonly Evidence[]): Grade {
+  const score = good ? 1 : 0
+  return scored(score, why, evidence, { [answerable ? 'answerable' : 'unanswerable']: { score, n: 1 } })
+}
+
+function reason(answerable: boolean, found: Abstention | undefined): string {
+  if (answerable) return found === undefined ? 'answers what can be answered' : 'refuses what can be answered'
+  return found === undefined ? 'answers what cannot be answered' : 'abstains where it cannot be answered'
+}
+
+function toEvidence({ text, start, end }: Abstention, good: boolean): Evidence {
+  return { kind: 'abstention', verdict: good ? 'good' : 'bad', message: `abstains: ${quoted(text)}`, start, end }
+}

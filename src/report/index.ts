@@ -1,0 +1,2 @@
+export type { CaseDetail, ReportInput, SideTrial } from './input.ts'
+export { renderReport } from './render.ts'

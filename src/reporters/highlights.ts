@@ -1,0 +1,96 @@
+import type { CaseComparison, Comparison, MetricComparison, MetricSide, SliceComparison } from '../core/comparison.ts'
+import { significance } from '../core/rules.ts'
+import type { Finding, Verdict } from '../core/verdict.ts'
+import { formatCount, formatInterval, formatP, formatPoints, formatScore, plural } from '../text/format.ts'
+
+/** Benjamini-Hochberg level at which a slice is worth a reader's look. */
+export const sliceLevel = 0.1
+
+export type Direction = 'worse' | 'better' | 'none'
+
+/** Whether a metric changed by more than chance explains, by itself: rules, smallest effects and Holm are the gate's matter. */
+export function directionOf(metric: MetricComparison): Direction {
+  const { test } = metric
+  if (test === null) return 'none'
+  if (test.meanDiff < 0 && test.pWorse <= significance) return 'worse'
+  return test.interval[0] > 0 ? 'better' : 'none'
+}
+
+/** Slices that got worse and stand out among all slices, the surest first. */
+export function worseSlices(comparison: Comparison): SliceComparison[] {
+  return comparison.slices
+    .filter((slice) => slice.meanDiff < 0 && slice.q <= sliceLevel)
+    .sort((a, b) => a.q - b.q || a.meanDiff - b.meanDiff || order(a.tag, b.tag))
+}
+
+/** Cases that fell on some metric, the deepest fall first. */
+export function regressedCases(comparison: Comparison): CaseComparison[] {
+  return comparison.cases
+    .filter((item) => item.change === 'regressed' || item.change === 'mixed')
+    .sort((a, b) => a.worst - b.worst || order(a.caseId, b.caseId))
+}
+
+/** The graders on which a case fell, the deepest fall first; parts only where no grader as a whole fell. */
+export function fallsOf(item: CaseComparison, comparison: Comparison): { metric: string; diff: number }[] {
+  const falls = comparison.metrics
+    .map(({ metric, part }) => ({ metric, part, diff: item.metrics[metric]?.diff ?? 0 }))
+    .filter(({ diff }) => diff < 0)
+    .sort((a, b) => a.diff - b.diff)
+  const graders = falls.filter(({ part }) => part === undefined)
+  return (graders.length > 0 ? graders : falls).map(({ metric, diff }) => ({ metric, diff }))
+}
+
+export type Severity = 'error' | 'warning' | 'good' | 'note'
+
+/** How loud a finding is: `error` is what keeps this gate from passing. */
+export function severityOf(finding: Finding, verdict: Verdict): Severity {
+  if (finding.blocks) return 'error'
+  switch (finding.kind) {
+    case 'inconclusive':
+      return verdict.certify && finding.tier !== 'advisory' ? 'error' : 'note'
+    case 'certified':
+    case 'improvement':
+      return 'good'
+    case 'caveat':
+      return 'note'
+    default:
+      return 'warning'
+  }
+}
+
+/** `citations`, or `tone (pass)` where the share of passing answers is compared. */
+export function metricLabel(metric: MetricComparison): string {
+  return metric.statistic === 'pass' ? `${metric.metric} (pass)` : metric.metric
+}
+
+/** The mean of one side as the test counts it: an error that another try would not mend is 0, so that differences add up. */
+export function shownMean(side: MetricSide): number | null {
+  return side.meanWithErrors ?? side.mean
+}
+
+/** Graders in whose means errors count as 0. */
+export function countingErrors(metrics: readonly MetricComparison[]): string[] {
+  return metrics
+    .filter(
+      ({ part, baseline, candidate }) =>
+        part === undefined && [baseline, candidate].some((side) => side.meanWithErrors !== undefined),
+    )
+    .map(({ metric }) => metric)
+}
+
+/** One metric's numbers in one line. */
+export function metricLine(metric: MetricComparison): string {
+  const sides = `baseline ${formatScore(shownMean(metric.baseline))}, candidate ${formatScore(shownMean(metric.candidate))}`
+  const { test } = metric
+  if (test === null) return `${sides}; no case could be compared`
+  const difference = `difference ${formatPoints(test.meanDiff)} points ${formatInterval(test.interval)}, p ${formatP(test.pWorse)}`
+  return `${sides}; ${difference}; ${changeCounts(test)} of ${plural(test.pairs, 'case')}`
+}
+
+export function changeCounts(test: { worse: number; better: number; same: number }): string {
+  return `${formatCount(test.worse)} worse, ${formatCount(test.better)} better, ${formatCount(test.same)} same`
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,8 @@
+export { githubAnnotations, isGithubActions } from './github.ts'
+export { type VerdictReport, verdictJson } from './json.ts'
+export { type JunitItem, junit } from './junit.ts'
+export { type MarkdownItem, markdown } from './markdown.ts'
+export { createProgress, type Progress, type ProgressOptions } from './progress.ts'
+export { type RunMetric, type RunResult, renderRun } from './runText.ts'
+export { type Column, type Terminal, table } from './table.ts'
+export { renderComparison, renderVerdict } from './terminal.ts'

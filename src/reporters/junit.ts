@@ -1,0 +1,146 @@
+import type { Comparison, MetricComparison } from '../core/comparison.ts'
+import type { GatePolicy } from '../core/rules.ts'
+import type { Finding, Verdict } from '../core/verdict.ts'
+import { formatCount, formatPercent, formatPoints, plural } from '../text/format.ts'
+import { fallsOf, metricLine, regressedCases, severityOf } from './highlights.ts'
+import { oneLine } from './safe.ts'
+import { type Element, xmlDocument } from './xml.ts'
+
+const casesShown = 20
+
+/** An eval that was judged, or one that could not be: its problem is an error of the suite. */
+export type JunitItem =
+  | { comparison: Comparison; verdict: Verdict; policy: GatePolicy }
+  | { eval: string; problem: string }
+
+interface Suite {
+  name: string
+  timestamp?: string
+  properties: Record<string, string>
+  tests: Test[]
+}
+
+interface Test {
+  name: string
+  /** Absent where the test passed. */
+  failed?: { element: 'failure' | 'error'; type: string; message: string; text: string }
+  output: string[]
+}
+
+/**
+ * JUnit XML as GitLab, Jenkins and GitHub's test reporters read it: a suite for each eval, a test for each rule. What keeps the gate
+ * from passing is a failure; the rest of what was found stands in the test's output.
+ */
+export function junit(items: readonly JunitItem[]): string {
+  const suites = items.map((item) => ('verdict' in item ? judged(item) : unjudged(item)))
+  const tests = suites.flatMap((suite) => suite.tests)
+  return xmlDocument({
+    name: 'testsuites',
+    attributes: { name: 'assay gate', ...counts(tests) },
+    children: suites.map(suiteElement),
+  })
+}
+
+function judged({ comparison, verdict, policy }: Extract<JunitItem, { verdict: Verdict }>): Suite {
+  const found = Map.groupBy(verdict.findings, (finding) => finding.rule)
+  // Rules of the policy, the built-in ones, then whatever else has a finding.
+  const rules = new Set([...Object.keys(policy.rules), 'errors', 'dataset', ...found.keys()])
+  const metrics = new Map(comparison.metrics.map((metric) => [metric.metric, metric]))
+  const { baseline, candidate } = comparison
+  return {
+    name: comparison.eval,
+    timestamp: candidate.createdAt,
+    properties: {
+      decision: verdict.decision,
+      sentence: verdict.sentence,
+      owner: comparison.owner ?? '',
+      baseline: `${baseline.target} ${baseline.id}`,
+      candidate: `${candidate.target} ${candidate.id}`,
+    },
+    tests: [...rules].map((rule) => ruleTest(rule, found.get(rule) ?? [], comparison, verdict, metrics.get(rule))),
+  }
+}
+
+function ruleTest(
+  rule: string,
+  findings: readonly Finding[],
+  comparison: Comparison,
+  verdict: Verdict,
+  metric: MetricComparison | undefined,
+): Test {
+  const failing = findings.filter((finding) => severityOf(finding, verdict) === 'error')
+  const others = findings.filter((finding) => !failing.includes(finding))
+  const numbers = [
+    ...(metric === undefined ? [] : [metricLine(metric)]),
+    ...(rule === 'errors' ? [errorsLine(comparison)] : []),
+  ]
+  const output = [...others.map((finding) => `${finding.kind} (${finding.tier}): ${finding.message}`), ...numbers]
+  const [first] = failing
+  if (first === undefined) return { name: rule, output }
+  const more = failing.length > 1 ? ` (and ${plural(failing.length - 1, 'more finding')})` : ''
+  const text = failing.flatMap((finding) => [
+    `${finding.kind} (${finding.tier}): ${finding.message}`,
+    ...(finding.owner === undefined ? [] : [`owner: ${finding.owner}`]),
+    ...(finding.caseIds ?? []).slice(0, casesShown).map((id) => `case ${caseLine(id, comparison)}`),
+  ])
+  const failed = {
+    element: 'failure' as const,
+    type: first.kind,
+    message: first.message + more,
+    text: lines([...text, ...numbers]),
+  }
+  return { name: rule, failed, output }
+}
+
+function unjudged(item: Extract<JunitItem, { problem: string }>): Suite {
+  const failed = { element: 'error' as const, type: 'problem', message: item.problem, text: oneLine(item.problem) }
+  return { name: item.eval, properties: {}, tests: [{ name: 'gate', failed, output: [] }] }
+}
+
+function caseLine(id: string, comparison: Comparison): string {
+  const item = regressedCases(comparison).find(({ caseId }) => caseId === id)
+  const falls = item === undefined ? [] : fallsOf(item, comparison)
+  return [id, ...falls.map(({ metric, diff }) => `${metric} ${formatPoints(diff)}`)].join(', ')
+}
+
+function errorsLine({ errors }: Comparison): string {
+  const side = ({ trials, errors }: Comparison['errors']['baseline']) =>
+    `${formatCount(errors)} of ${plural(trials, 'trial')} (${formatPercent(trials === 0 ? null : errors / trials)})`
+  return `baseline ${side(errors.baseline)}, candidate ${side(errors.candidate)} without an answer`
+}
+
+function suiteElement({ name, timestamp, properties, tests }: Suite): Element {
+  const facts = Object.entries(properties).filter(([, value]) => value !== '')
+  return {
+    name: 'testsuite',
+    attributes: { name: oneLine(name), ...counts(tests), timestamp: timestamp?.slice(0, 19) },
+    children: [
+      ...(facts.length === 0 ? [] : [propertiesElement(facts)]),
+      ...tests.map((test) => testElement(test, name)),
+    ],
+  }
+}
+
+function propertiesElement(facts: readonly (readonly [string, string])[]): Element {
+  const children = facts.map(([name, value]) => ({ name: 'property', attributes: { name, value: oneLine(value) } }))
+  return { name: 'properties', children }
+}
+
+function testElement({ name, failed, output }: Test, suite: string): Element {
+  const children: Element[] = []
+  if (failed !== undefined) {
+    const { element, type, message, text } = failed
+    children.push({ name: element, attributes: { type, message: oneLine(message) }, children: [text] })
+  }
+  if (output.length > 0) children.push({ name: 'system-out', children: [lines(output)] })
+  return { name: 'testcase', attributes: { classname: oneLine(suite), name: oneLine(name) }, children }
+}
+
+function counts(tests: readonly Test[]): { tests: number; failures: number; errors: number; skipped: number } {
+  const count = (element: 'failure' | 'error') => tests.filter(({ failed }) => failed?.element === element).length
+  return { tests: tests.length, failures: count('failure'), errors: count('error'), skipped: 0 }
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map(oneLine).join('\n')
+}

@@ -1,0 +1,182 @@
+import type { CaseComparison, Comparison, MetricComparison } from '../core/comparison.ts'
+import type { Finding, Verdict } from '../core/verdict.ts'
+import {
+  formatCount,
+  formatFactor,
+  formatInterval,
+  formatP,
+  formatPercent,
+  formatPoints,
+  formatRatio,
+  formatScore,
+  plural,
+} from '../text/format.ts'
+import {
+  directionOf,
+  fallsOf,
+  metricLabel,
+  regressedCases,
+  type Severity,
+  severityOf,
+  shownMean,
+  worseSlices,
+} from './highlights.ts'
+import { codeSpan, escapeMarkdown, shellBlock, shellWord } from './markdownText.ts'
+import { formatMeasure } from './measure.ts'
+
+const casesShown = 20
+const slicesShown = 10
+const findingsShown = 50
+
+export interface MarkdownItem {
+  comparison: Comparison
+  verdict: Verdict
+  /** Command lines that show the same again; default: `assay compare` and `assay report` for the two runs. */
+  reproduce?: readonly string[]
+}
+
+/** A verdict as GitHub-flavoured Markdown, for a comment on a pull request or the summary of a CI step. */
+export function markdown(item: MarkdownItem): string {
+  const { comparison, verdict } = item
+  const sections = [
+    heading(comparison, verdict),
+    metricsSection(comparison),
+    findingsSection(verdict),
+    details('Errors and measures', measuresSection(comparison)),
+    regressedSection(comparison),
+    reproduceSection(item),
+  ]
+  return `${sections.filter((section) => section !== '').join('\n')}`
+}
+
+const decisions: Record<Verdict['decision'], string> = {
+  pass: '✅ Pass',
+  fail: '❌ Fail',
+  inconclusive: '⚠️ Inconclusive',
+}
+const marks: Record<Severity, string> = { error: '❌', warning: '⚠️', good: '✅', note: 'ℹ️' }
+
+function heading({ eval: name, baseline, candidate }: Comparison, verdict: Verdict): string {
+  const runs = `candidate ${codeSpan(candidate.target)} (${codeSpan(candidate.id)}) against baseline ${codeSpan(baseline.target)} (${codeSpan(baseline.id)})`
+  return `### ${decisions[verdict.decision]}: ${escapeMarkdown(name)}\n\n**${escapeMarkdown(verdict.sentence)}**\n\n${runs}\n`
+}
+
+function metricsSection({ metrics }: Comparison): string {
+  return markdownTable(
+    ['', 'Metric', 'Baseline', 'Candidate', 'Difference (points)', '95% interval', 'p', 'Worse / better / same'],
+    ['-', '-', ':', ':', ':', ':', ':', ':'],
+    metrics.map((metric) => [
+      { worse: '🔻', better: '🔺', none: '' }[directionOf(metric)],
+      `${metric.part === undefined ? '' : '&emsp;'}${codeSpan(metricLabel(metric))}`,
+      formatScore(shownMean(metric.baseline)),
+      formatScore(shownMean(metric.candidate)),
+      formatPoints(metric.test?.meanDiff),
+      formatInterval(metric.test?.interval),
+      formatP(metric.test?.pWorse),
+      countsCell(metric),
+    ]),
+  )
+}
+
+function countsCell({ test }: MetricComparison): string {
+  return test === null ? formatCount(null) : [test.worse, test.better, test.same].map(formatCount).join(' / ')
+}
+
+function findingsSection(verdict: Verdict): string {
+  const shown = verdict.findings.slice(0, findingsShown).map((finding) => findingLine(finding, verdict))
+  const rest = verdict.findings.length - shown.length
+  return `${[...shown, ...(rest > 0 ? [`- and ${plural(rest, 'more finding')}`] : [])].join('\n')}\n`
+}
+
+function findingLine(finding: Finding, verdict: Verdict): string {
+  const owner = finding.owner === undefined ? '' : `, owner ${escapeMarkdown(finding.owner)}`
+  const mark = marks[severityOf(finding, verdict)]
+  return `- ${mark} ${codeSpan(finding.rule)} (${finding.kind}, ${finding.tier}${owner}): ${escapeMarkdown(finding.message)}`
+}
+
+function measuresSection(comparison: Comparison): string {
+  const { errors, measures } = comparison
+  const share = (side: Comparison['errors']['baseline']) =>
+    `${formatCount(side.errors)} of ${formatCount(side.trials)} (${formatPercent(side.trials === 0 ? null : side.errors / side.trials)})`
+  const shown = measures.filter((item) => item.baseline !== null || item.candidate !== null)
+  const table = markdownTable(
+    ['', 'Baseline', 'Candidate', 'Ratio', '95% interval'],
+    ['-', ':', ':', ':', ':'],
+    [
+      ['errors', share(errors.baseline), share(errors.candidate), '', ''],
+      ...shown.map((item) => [
+        item.measure,
+        escapeMarkdown(formatMeasure(item.baseline, item.unit)),
+        escapeMarkdown(formatMeasure(item.candidate, item.unit)),
+        formatRatio(item.ratio),
+        formatInterval(item.ratioInterval, formatFactor),
+      ]),
+    ],
+  )
+  return table + slicesTable(comparison)
+}
+
+function slicesTable(comparison: Comparison): string {
+  const worse = worseSlices(comparison).slice(0, slicesShown)
+  if (worse.length === 0) return ''
+  const rows = worse.map(({ tag, metric, pairs, baseline, candidate, meanDiff, q }) => [
+    codeSpan(tag),
+    codeSpan(metric),
+    formatCount(pairs),
+    formatScore(baseline),
+    formatScore(candidate),
+    formatPoints(meanDiff),
+    formatP(q),
+  ])
+  const header = ['Worse slice', 'Metric', 'Cases', 'Baseline', 'Candidate', 'Difference (points)', 'q']
+  return `\n${markdownTable(header, ['-', '-', ':', ':', ':', ':', ':'], rows)}`
+}
+
+function regressedSection(comparison: Comparison): string {
+  const regressed = regressedCases(comparison)
+  if (regressed.length === 0) return ''
+  const shown = regressed.slice(0, casesShown)
+  const rest = regressed.length - shown.length
+  const table = markdownTable(
+    ['Case', 'Drop in points', 'Tags'],
+    ['-', '-', '-'],
+    shown.map((item) => [caseCell(item), dropsCell(item, comparison), item.tags.slice(0, 5).map(codeSpan).join(' ')]),
+  )
+  const more = rest > 0 ? `\nand ${formatCount(rest)} more\n` : ''
+  return details(`${plural(regressed.length, 'case')} regressed`, table + more)
+}
+
+function caseCell({ caseId, critical, strict }: CaseComparison): string {
+  return codeSpan(caseId) + (critical ? ' (critical)' : strict ? ' (strict)' : '')
+}
+
+function dropsCell(item: CaseComparison, comparison: Comparison): string {
+  const falls = fallsOf(item, comparison).slice(0, 10)
+  const drops = falls.map(({ metric, diff }) => `${codeSpan(metric)} ${formatPoints(diff)}`)
+  return [...drops, ...(item.errors.candidate > 0 ? [plural(item.errors.candidate, 'error')] : [])].join(', ')
+}
+
+function reproduceSection({ comparison, reproduce }: MarkdownItem): string {
+  const runs = `${shellWord(comparison.baseline.id)} ${shellWord(comparison.candidate.id)}`
+  const lines = reproduce ?? [
+    `assay compare ${runs}`,
+    `assay report --against ${runs} --out ${shellWord(`reports/${comparison.eval}.html`)}`,
+  ]
+  return details('How to reproduce', shellBlock(lines))
+}
+
+/** `align`: `-` to the left, `:` to the right. */
+function markdownTable(
+  header: readonly string[],
+  align: readonly ('-' | ':')[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
+  const rule = align.map((side) => (side === ':' ? '---:' : '---'))
+  return [header, rule, ...rows].map(line).join('')
+}
+
+/** The empty lines let the content be read as Markdown. */
+function details(summary: string, content: string): string {
+  return `<details>\n<summary>${escapeMarkdown(summary)}</summary>\n\n${content}\n</details>\n`
+}

@@ -1,0 +1,77 @@
+import pc from 'picocolors'
+import type { MetricSide } from '../core/comparison.ts'
+import type { Run, RunTotals } from '../core/run.ts'
+import { isPartial } from '../core/run.ts'
+import {
+  formatCount,
+  formatDuration,
+  formatInterval,
+  formatPercent,
+  formatScore,
+  formatUsd,
+  plural,
+} from '../text/format.ts'
+import { colored, prose } from './prose.ts'
+import { withoutCommands } from './safe.ts'
+import { type Terminal, table } from './table.ts'
+
+/** One metric of one run: a grader's score, or a part of it. */
+export interface RunMetric {
+  /** `citations`, or `citations.exists` for a part. */
+  metric: string
+  part?: string
+  side: MetricSide
+}
+
+export interface RunResult {
+  run: Run
+  totals: RunTotals
+  /** Graders first in their order, each followed by its parts. */
+  metrics: readonly RunMetric[]
+  /** How long this process took for it. */
+  elapsedMs: number
+}
+
+/** What a run came to, as text for people: how it ended, each grader's mean with its interval, what was spent. */
+export function renderRun({ run, totals, metrics, elapsedMs }: RunResult, terminal: Terminal): string {
+  const { bold } = pc.createColors(terminal.color)
+  const target = run.target.version === undefined ? run.target.name : `${run.target.name} (${run.target.version})`
+  const facts = [
+    `${formatCount(totals.trials)} of ${plural(run.cases * run.repeats, 'trial')}`,
+    `${plural(totals.errors, 'error')} (${formatPercent(totals.trials === 0 ? null : totals.errors / totals.trials)})`,
+    ...(totals.inputTokens + totals.outputTokens > 0
+      ? [`${formatCount(totals.inputTokens)} + ${formatCount(totals.outputTokens)} tokens`]
+      : []),
+    ...(totals.costUsd > 0 ? [formatUsd(totals.costUsd)] : []),
+    formatDuration(elapsedMs),
+  ]
+  const head = [
+    colored(prose(`${run.eval} × ${target}`, terminal.columns, 2, ''), bold),
+    prose(
+      `run ${run.id}, ${run.status}${isPartial(run) ? ', partial' : ''}: ${facts.join(', ')}`,
+      terminal.columns,
+      4,
+      '  ',
+    ),
+  ]
+  return withoutCommands(`${head.join('\n')}\n${metrics.length === 0 ? '' : `\n${metricRows(metrics, terminal)}`}`)
+}
+
+function metricRows(metrics: readonly RunMetric[], terminal: Terminal): string {
+  return table(
+    metrics,
+    [
+      {
+        header: '  metric',
+        value: ({ metric, part }) => (part === undefined ? `  ${metric}` : `    ${part}`),
+        min: 14,
+      },
+      { header: 'mean', value: ({ side }) => formatScore(side.mean), align: 'right' },
+      { header: '95% interval', value: ({ side }) => formatInterval(side.interval, formatScore), align: 'right' },
+      { header: 'scored', value: ({ side }) => formatCount(side.scored), align: 'right' },
+      { header: 'unscored', value: ({ side }) => formatCount(side.unscored), align: 'right', optional: 1 },
+      { header: 'grader errors', value: ({ side }) => formatCount(side.graderErrors), align: 'right' },
+    ],
+    terminal,
+  )
+}

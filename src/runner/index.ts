@@ -1,0 +1,5 @@
+export type { ExecuteOptions, Summary } from './execute.ts'
+export { execute } from './execute.ts'
+export type { Progress } from './ledger.ts'
+export type { StoredKeys, Task } from './plan.ts'
+export { collectKeys, planTasks } from './plan.ts'

@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Database } from 'better-sqlite3'
+import SqliteDatabase from 'better-sqlite3'
+import { AssayError } from '../core/errors.ts'
+import { storeError } from './faults.ts'
+import { inspect, migrate } from './migrate.ts'
+
+export interface SqliteOptions {
+  /** Reads only: nothing is created or migrated, and files and folders without write permission will do. */
+  readOnly?: boolean
+  /** Whether a missing file (and its folder) is made; by default it is, unless readOnly. */
+  create?: boolean
+}
+
+/** How long a statement waits for another process. */
+const defaultBusyTimeoutMs = 5_000
+
+/**
+ * An open SQLite file with the tables of this version.
+ * @throws AssayError, as openSqliteStore
+ */
+export async function connect(
+  path: string,
+  options: SqliteOptions & { busyTimeoutMs?: number } = {},
+): Promise<Database> {
+  try {
+    const database = openFile(resolve(path), path, options)
+    try {
+      await prepare(database, path, options.readOnly ?? false)
+      return database
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  } catch (error) {
+    throw storeError(path, error)
+  }
+}
+
+function openFile(
+  file: string,
+  path: string,
+  {
+    readOnly = false,
+    create = !readOnly,
+    busyTimeoutMs = defaultBusyTimeoutMs,
+  }: Parameters<typeof connect>[1] & object,
+): Database {
+  if (!existsSync(file)) {
+    if (readOnly || !create) {
+      throw new AssayError({ file: path, message: 'there is no store yet', mend: 'make a run first: assay run' })
+    }
+    mkdirSync(dirname(file), { recursive: true })
+  }
+  const settings = { readonly: readOnly, fileMustExist: readOnly, timeout: busyTimeoutMs }
+  const database = new SqliteDatabase(file, settings)
+  if (!readOnly) return database
+  try {
+    database.prepare('select 1 from sqlite_schema').get()
+    return database
+  } catch (error) {
+    database.close()
+    // A database in WAL mode needs files beside it, which a read-only folder does not take. Without a log to read, it is at rest.
+    if (storeCode(error) !== 'SQLITE_CANTOPEN' || existsSync(`${file}-wal`)) throw error
+    return new SqliteDatabase(`${pathToFileURL(file).href}?immutable=1`, settings)
+  }
+}
+
+async function prepare(database: Database, path: string, readOnly: boolean): Promise<void> {
+  const state = inspect(database, path)
+  if (readOnly) {
+    if (state === 'current') return
+    throw new AssayError({
+      file: path,
+      message: state === 'empty' ? 'the store is empty' : 'the store was written by an older version of Assay',
+      mend:
+        state === 'empty' ? 'make a run first: assay run' : 'bring it up to date where it can be written: assay run',
+    })
+  }
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = NORMAL')
+  database.pragma('foreign_keys = ON')
+  if (state !== 'current') await migrate(database, path)
+}
+
+function storeCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}

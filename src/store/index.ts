@@ -1,0 +1,14 @@
+import type { Store } from '../core/store.ts'
+import type { SqliteOptions } from './connection.ts'
+
+export type { SqliteOptions } from './connection.ts'
+
+/**
+ * Opens the store in an SQLite file (WAL), brought up to this version's tables. The driver and the query builder are loaded here, so
+ * that commands without a store start without them.
+ * @throws AssayError where it is missing, locked, read-only, damaged, no store at all, or of a newer version; it is left as it was
+ */
+export async function openSqliteStore(path: string, options: SqliteOptions = {}): Promise<Store> {
+  const sqlite = await import('./sqlite.ts')
+  return sqlite.openSqliteStore(path, options)
+}

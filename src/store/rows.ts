@@ -1,0 +1,120 @@
+import type { Grade } from '../core/grade.ts'
+import type { Output } from '../core/output.ts'
+import type { Outcome } from '../core/trial.ts'
+import type { GradesTable, TrialsTable } from './schema.ts'
+
+type OutcomeColumns = Pick<
+  TrialsTable,
+  | 'status'
+  | 'error_code'
+  | 'error_message'
+  | 'error_retryable'
+  | 'latency_ms'
+  | 'input_tokens'
+  | 'output_tokens'
+  | 'cost_usd'
+  | 'output'
+>
+
+type GradeColumns = Pick<
+  GradesTable,
+  'status' | 'score' | 'error_code' | 'error_message' | 'error_retryable' | 'reason' | 'parts' | 'evidence'
+>
+
+/** An output as its column holds it: without what has columns of its own. `usage` stays where it is empty. */
+type StoredOutput = Omit<Output, 'latencyMs' | 'costUsd'>
+
+const noFailure = { error_code: null, error_message: null, error_retryable: null }
+
+export function outcomeColumns(outcome: Outcome): OutcomeColumns {
+  if (outcome.status === 'error') {
+    const { code, message, retryable } = outcome.error
+    return {
+      status: 'error',
+      error_code: code,
+      error_message: message,
+      error_retryable: Number(retryable),
+      latency_ms: null,
+      input_tokens: null,
+      output_tokens: null,
+      cost_usd: null,
+      output: null,
+    }
+  }
+  const { latencyMs, costUsd, usage, ...rest } = outcome.output
+  const { inputTokens, outputTokens } = usage ?? {}
+  const countless = usage !== undefined && inputTokens === undefined && outputTokens === undefined
+  const kept: StoredOutput = countless ? { ...rest, usage: {} } : rest
+  return {
+    status: 'ok',
+    ...noFailure,
+    latency_ms: latencyMs,
+    input_tokens: inputTokens ?? null,
+    output_tokens: outputTokens ?? null,
+    cost_usd: costUsd ?? null,
+    output: JSON.stringify(kept),
+  }
+}
+
+export function outcomeOf(row: OutcomeColumns): Outcome {
+  if (row.status === 'error') return { status: 'error', error: failureOf(row) }
+  const kept = JSON.parse(row.output ?? '{}') as StoredOutput
+  const usage = {
+    ...(row.input_tokens === null ? {} : { inputTokens: row.input_tokens }),
+    ...(row.output_tokens === null ? {} : { outputTokens: row.output_tokens }),
+  }
+  return {
+    status: 'ok',
+    output: {
+      ...kept,
+      ...(Object.keys(usage).length === 0 ? {} : { usage }),
+      ...(row.cost_usd === null ? {} : { costUsd: row.cost_usd }),
+      latencyMs: row.latency_ms ?? 0,
+    },
+  }
+}
+
+export function gradeColumns(grade: Grade): GradeColumns {
+  const none = { status: grade.status, score: null, ...noFailure, reason: null, parts: null, evidence: null }
+  switch (grade.status) {
+    case 'scored':
+      return {
+        ...none,
+        score: grade.score,
+        reason: grade.reason ?? null,
+        parts: grade.parts === undefined ? null : JSON.stringify(grade.parts),
+        evidence: grade.evidence === undefined ? null : JSON.stringify(grade.evidence),
+      }
+    case 'unscored':
+      return { ...none, reason: grade.reason }
+    case 'error': {
+      const { code, message, retryable } = grade.error
+      return { ...none, error_code: code, error_message: message, error_retryable: Number(retryable) }
+    }
+  }
+}
+
+export function gradeOf(row: GradeColumns): Grade {
+  switch (row.status) {
+    case 'scored':
+      return {
+        status: 'scored',
+        score: row.score ?? 0,
+        ...(row.reason === null ? {} : { reason: row.reason }),
+        ...(row.parts === null ? {} : { parts: JSON.parse(row.parts) }),
+        ...(row.evidence === null ? {} : { evidence: JSON.parse(row.evidence) }),
+      }
+    case 'unscored':
+      return { status: 'unscored', reason: row.reason ?? '' }
+    case 'error':
+      return { status: 'error', error: failureOf(row) }
+  }
+}
+
+function failureOf(row: Pick<TrialsTable, 'error_code' | 'error_message' | 'error_retryable'>) {
+  return {
+    code: row.error_code ?? 'unknown',
+    message: row.error_message ?? '',
+    retryable: row.error_retryable === 1,
+  }
+}

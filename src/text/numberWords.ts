@@ -1,0 +1,114 @@
+import type { Span } from './span.ts'
+
+/** A number written out in English words. */
+export interface SpelledNumber extends Span {
+  value: number
+}
+
+const small = new Map<string, number>(
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'
+    .split(' ')
+    .map((word, value) => [word, value]),
+)
+const tens = new Map<string, number>(
+  'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ').map((word, index) => [word, (index + 2) * 10]),
+)
+const powers = new Map<string, number>([
+  ['thousand', 1e3],
+  ['million', 1e6],
+  ['billion', 1e9],
+  ['trillion', 1e12],
+])
+
+const word = [...small.keys(), ...tens.keys(), 'hundred', ...powers.keys(), 'dozen'].join('|')
+const phrase = new RegExp(
+  `(?<![\\p{L}\\p{N}_-])(?:(?:half an?|an?)[ -](?=hundred|thousand|million|billion|trillion|dozen))?(?:${word})(?:(?:[ \\u00a0-]{1,2}|[ ]and[ ])(?:${word}))*(?![\\p{L}\\p{N}_])`,
+  'giu',
+)
+
+/** Numbers in words: "twelve", "twenty-five", "two hundred and fifty thousand", "a dozen", "half a million". Linear in the text. */
+export function findSpelledNumbers(text: string): SpelledNumber[] {
+  const found: SpelledNumber[] = []
+  for (const match of text.matchAll(phrase)) {
+    const lead = /^(?:half an?|an?)[ -]/i.exec(match[0])?.[0] ?? ''
+    const words = Array.from(match[0].slice(lead.length).matchAll(/\p{L}+/gu), (part) => ({
+      word: part[0].toLowerCase(),
+      start: match.index + lead.length + part.index,
+      end: match.index + lead.length + part.index + part[0].length,
+    }))
+    const numbers = evaluate(words)
+    const first = numbers[0]
+    if (first !== undefined && lead !== '') {
+      first.start = match.index
+      if (lead.toLowerCase().startsWith('half')) first.value /= 2
+    }
+    found.push(...numbers)
+  }
+  return found
+}
+
+interface Word extends Span {
+  word: string
+}
+
+/** Reads words as numbers; words that do not continue a number ("two three", "one and two") begin a new one. */
+function evaluate(words: readonly Word[]): SpelledNumber[] {
+  const found: SpelledNumber[] = []
+  let number = new Composed()
+  for (const { word, start, end } of words) {
+    if (word === 'and') continue
+    if (!number.takes(word)) {
+      found.push(number.toNumber())
+      number = new Composed()
+    }
+    number.add(word, start, end)
+  }
+  if (!number.empty) found.push(number.toNumber())
+  return found
+}
+
+class Composed {
+  #total = 0
+  #group = 0
+  /** The largest value that may still be added to the group. */
+  #room = Number.POSITIVE_INFINITY
+  #power = Number.POSITIVE_INFINITY
+  #start = -1
+  #end = -1
+
+  get empty(): boolean {
+    return this.#start === -1
+  }
+
+  takes(word: string): boolean {
+    if (this.empty) return true
+    const power = powers.get(word)
+    if (power !== undefined) return power < this.#power && this.#group > 0
+    if (word === 'hundred') return this.#group > 0 && this.#group < 100
+    if (word === 'dozen') return this.#total === 0 && this.#group > 0 && this.#group < 100
+    const value = small.get(word) ?? tens.get(word) ?? 0
+    return value > 0 && value < this.#room
+  }
+
+  add(word: string, start: number, end: number): void {
+    if (this.empty) this.#start = start
+    this.#end = end
+    const power = powers.get(word)
+    if (power !== undefined) {
+      this.#total += (this.#group || 1) * power
+      this.#group = 0
+      this.#power = power
+      this.#room = Number.POSITIVE_INFINITY
+    } else if (word === 'hundred' || word === 'dozen') {
+      this.#group = (this.#group || 1) * (word === 'dozen' ? 12 : 100)
+      this.#room = word === 'dozen' ? 0 : 100
+    } else {
+      this.#group += small.get(word) ?? tens.get(word) ?? 0
+      this.#room = tens.has(word) ? 10 : 0
+    }
+  }
+
+  toNumber(): SpelledNumber {
+    return { start: this.#start, end: this.#end, value: this.#total + this.#group }
+  }
+}

@@ -1,0 +1,52 @@
+import type { Span } from './span.ts'
+
+// Scripts that put no space between words have no word ends to respect.
+const joining = /[\p{L}\p{M}\p{N}_]/u
+const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+
+/**
+ * The first place where a phrase stands in a text as whole words and whole numbers, any white space between its words; undefined where
+ * there is none. "5 days" is not in "15 days", "1.5 days" or "-5 days"; "no" is not in "know".
+ */
+export function findPhrase(text: string, phrase: string, ignoreCase: boolean): Span | undefined {
+  const words = phrase.trim().split(/\s+/)
+  if (words[0] === '') return undefined
+  const source = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('\\s+')
+  for (const match of text.matchAll(new RegExp(source, ignoreCase ? 'giu' : 'gu'))) {
+    const span = { start: match.index, end: match.index + match[0].length }
+    if (startsWhole(text, span.start) && endsWhole(text, span.end)) return span
+  }
+  return undefined
+}
+
+function startsWhole(text: string, at: number): boolean {
+  const first = charAt(text, at)
+  const before = charBefore(text, at)
+  if (/\p{Nd}/u.test(first)) {
+    const further = text.slice(Math.max(0, at - 2), at)
+    if (/\p{Nd}[.,]$/u.test(further) || /(?:^|[\s(])[-−+]$/.test(further) || /(?:^|[\s(])[.]$/.test(further))
+      return false
+  }
+  return !joins(before, first)
+}
+
+function endsWhole(text: string, at: number): boolean {
+  const last = charBefore(text, at)
+  if (/\p{Nd}/u.test(last) && /^[.,]\p{Nd}/u.test(text.slice(at, at + 2))) return false
+  return !joins(last, charAt(text, at))
+}
+
+function joins(a: string, b: string): boolean {
+  return joining.test(a) && joining.test(b) && !unspaced.test(a) && !unspaced.test(b)
+}
+
+function charAt(text: string, at: number): string {
+  const code = text.codePointAt(at)
+  return code === undefined ? '' : String.fromCodePoint(code)
+}
+
+function charBefore(text: string, at: number): string {
+  if (at <= 0) return ''
+  const low = text.charCodeAt(at - 1)
+  return low >= 0xdc00 && low <= 0xdfff ? text.slice(Math.max(0, at - 2), at) : (text[at - 1] ?? '')
+}

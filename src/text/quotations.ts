@@ -1,0 +1,67 @@
+import type { Span } from './span.ts'
+
+/** Closing marks by their opening mark. `“` also closes `„`, and `»…«` is as good as `«…»`. */
+const closers: Record<string, string> = {
+  '“': '”“',
+  '„': '“”',
+  '«': '»',
+  '»': '«',
+  '‹': '›',
+  '›': '‹',
+  '‘': '’',
+  '「': '」',
+  '『': '』',
+}
+const mark = /["“”„«»‹›‘’「」『』＂]|\n[^\S\n]*\n/g
+const wordCharacter = /[\p{L}\p{N}]/u
+const openingContext = /[\s([{<*_/—–-]/u
+
+/** A quotation: the span with its marks, and the text between them. */
+export interface Quotation extends Span {
+  text: string
+}
+
+/**
+ * Quotations in straight, curly, low and angled double marks, curly single marks and corner brackets. None goes beyond its
+ * paragraph; of nested ones the outer is given. Apostrophes and inch marks are not quotation marks. Linear in the text.
+ */
+export function findQuotations(text: string): Quotation[] {
+  const found: Quotation[] = []
+  let open: { mark: string; at: number } | undefined
+  for (const match of text.matchAll(mark)) {
+    const char = match[0] === '＂' ? '"' : match[0]
+    const at = match.index
+    if (char.startsWith('\n')) open = undefined
+    else if (open !== undefined && closes(open.mark, char, text, at)) {
+      found.push({ start: open.at, end: at + 1, text: text.slice(open.at + 1, at) })
+      open = undefined
+    } else if (opens(char, text, at) && (open === undefined || reopens(open.mark, char))) open = { mark: char, at }
+  }
+  return found
+}
+
+function opens(char: string, text: string, at: number): boolean {
+  const next = text[at + 1] ?? ''
+  const before = text[at - 1] ?? ' '
+  if (char === '"') return /\S/.test(next) && (openingContext.test(before) || /["“‘«„:;,]/.test(before))
+  if (char === '‘') return wordCharacter.test(next) && !wordCharacter.test(before)
+  if (char === '»' || char === '›') return /\S/.test(next) && !wordCharacter.test(before)
+  return char in closers
+}
+
+function closes(open: string, char: string, text: string, at: number): boolean {
+  const next = text[at + 1] ?? ' '
+  const before = text[at - 1] ?? ' '
+  if (open === '"') {
+    if (char !== '"') return false
+    return !(opens(char, text, at) && /\s/.test(before)) && !wordCharacter.test(next)
+  }
+  if (!(closers[open] ?? '').includes(char)) return false
+  // The same sign is an apostrophe within a word.
+  return char !== '’' || !wordCharacter.test(next)
+}
+
+/** Whether an opening mark within an open quotation means that the first was never closed. */
+function reopens(open: string, char: string): boolean {
+  return open === char || open === '‘'
+}

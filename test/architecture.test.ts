@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const source = resolve(import.meta.dirname, '../src')
+
+/** What each folder may import of ours; see ARCHITECTURE.md. */
+const mayImport: Record<string, readonly string[]> = {
+  core: [],
+  stats: [],
+  text: [],
+  datasets: ['core', 'text'],
+  targets: ['core', 'text'],
+  graders: ['core', 'text'],
+  config: ['core', 'datasets', 'targets', 'graders'],
+  runner: ['core'],
+  store: ['core'],
+  compare: ['core', 'stats'],
+  gate: ['core', 'stats', 'text'],
+  report: ['core', 'text'],
+  reporters: ['core', 'text'],
+  commands: [
+    'core',
+    'stats',
+    'text',
+    'datasets',
+    'targets',
+    'graders',
+    'config',
+    'runner',
+    'store',
+    'compare',
+    'gate',
+    'report',
+    'reporters',
+    'version.ts',
+  ],
+  'cli.ts': ['core', 'commands', 'version.ts'],
+  'index.ts': ['core', 'config', 'datasets', 'graders', 'targets'],
+  'version.ts': [],
+}
+
+/** Packages that a folder is the only one, or among the few, to use. */
+const packagesOf: Record<string, readonly string[]> = {
+  core: ['zod'],
+  stats: [],
+  text: [],
+  gate: [],
+  compare: [],
+  runner: ['p-limit'],
+}
+
+interface Import {
+  file: string
+  folder: string
+  specifier: string
+  /** The folder (or top-level file) it leads to; undefined for packages. */
+  to?: string
+}
+
+const files = readdirSync(source, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => join(entry.parentPath, entry.name))
+  .sort()
+
+const folderOf = (path: string) => relative(source, path).split(sep)[0] ?? ''
+
+function importsOf(path: string): Import[] {
+  const code = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+  const found = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)'([^']+)'/gm)
+  return [...found].map(([, specifier = '']) => ({
+    file: relative(source, path),
+    folder: folderOf(path),
+    specifier,
+    ...(specifier.startsWith('.') ? { to: folderOf(resolve(dirname(path), specifier)) } : {}),
+  }))
+}
+
+const imports = files.flatMap(importsOf)
+
+describe('the import rules', () => {
+  it('reads the imports', () => {
+    expect(files.length).toBeGreaterThan(50)
+    expect(imports.some(({ folder, to }) => folder === 'commands' && to === 'runner')).toBe(true)
+    expect(imports.some(({ folder, specifier }) => folder === 'core' && specifier === 'zod')).toBe(true)
+  })
+
+  it('knows every folder', () => {
+    expect([...new Set(files.map(folderOf))].filter((folder) => !(folder in mayImport))).toEqual([])
+  })
+
+  it('lets a folder import only what stands before it', () => {
+    const broken = imports.filter(
+      ({ folder, to }) => to !== undefined && to !== folder && !mayImport[folder]?.includes(to),
+    )
+    expect(broken.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([])
+  })
+
+  it('keeps the inner folders free of packages', () => {
+    const broken = imports.filter(({ folder, specifier, to }) => {
+      const allowed = packagesOf[folder]
+      return allowed !== undefined && to === undefined && !specifier.startsWith('node:') && !allowed.includes(specifier)
+    })
+    expect(broken.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([])
+  })
+
+  it('keeps core, stats, text, compare and gate free of input and output', () => {
+    const pure = ['core', 'stats', 'text', 'compare', 'gate']
+    const broken = imports.filter(
+      ({ folder, specifier }) => pure.includes(folder) && specifier.startsWith('node:') && specifier !== 'node:crypto',
+    )
+    expect(broken.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([])
+  })
+
+  it('lets only cli.ts touch the process and the clock', () => {
+    const forbidden =
+      /\bprocess\.(?!versions)|\bconsole\.|\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMath\.random\(/
+    const offenders = files
+      .filter(
+        (path) => !relative(source, path).startsWith(join('report', 'client')) && relative(source, path) !== 'cli.ts',
+      )
+      .filter((path) => forbidden.test(readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')))
+    expect(offenders.map((path) => relative(source, path))).toEqual([])
+  })
+})

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { assay } from '../support/cli.ts'
+import { addFiles, jsonl, project } from '../support/project.ts'
+
+const cases = (expected: (index: number) => string) =>
+  jsonl(Array.from({ length: 20 }, (_, index) => ({ id: `c${index}`, input: `${index}`, expected: expected(index) })))
+const answers = jsonl(Array.from({ length: 20 }, (_, index) => ({ id: `c${index}`, text: `The ${index}` })))
+const evalText = (graders: string) => `name: e
+dataset: cases.jsonl
+targets:
+  v1: { recorded: answers.jsonl }
+  v2: { recorded: answers2.jsonl }
+graders: ${graders}
+gate: { exactMatch: { tier: blocking } }
+`
+const files = {
+  'evals/e.eval.yaml': evalText('[exactMatch]'),
+  'cases.jsonl': cases((index) => `${index}`),
+  'answers.jsonl': answers,
+  'answers2.jsonl': answers,
+}
+
+async function mean(root: string, target: string): Promise<number> {
+  const { stdout } = await assay(root, ['compare', target, target === 'v1' ? 'v2' : 'v1', '--json'])
+  return JSON.parse(stdout).metrics[0].baseline.mean
+}
+
+describe('assay regrade', () => {
+  it('grades stored answers with changed graders, asking no target', async () => {
+    const root = project(files)
+    await assay(root, ['run'])
+    expect(await mean(root, 'v1')).toBe(0)
+    addFiles(root, { 'evals/e.eval.yaml': evalText('[{ exactMatch: { normalize: true } }]') })
+    expect((await assay(root, ['regrade', 'v1'])).code).toBe(0)
+    const mixed = await assay(root, ['gate', '--against', 'v1', 'v2'])
+    expect(mixed.code).toBe(3)
+    expect(mixed.stderr).toMatch(/assay regrade \S+/)
+    expect((await assay(root, ['regrade', 'v2'])).code).toBe(0)
+    expect(await mean(root, 'v1')).toBe(1)
+    expect((await assay(root, ['gate', '--against', 'v1', 'v2'])).code).toBe(0)
+  })
+
+  it('grades with changed golden answers, which both sides then need', async () => {
+    const root = project(files)
+    await assay(root, ['run'])
+    addFiles(root, { 'cases.jsonl': cases((index) => `The ${index}`) })
+    await assay(root, ['regrade', 'v1'])
+    const mixed = await assay(root, ['gate', '--against', 'v1', 'v2'])
+    expect(mixed.code).toBe(3)
+    expect(mixed.stderr).toContain('regrade')
+    await assay(root, ['regrade', 'v2'])
+    expect(await mean(root, 'v1')).toBe(1)
+  })
+
+  it('leaves the answer to another question with its own golden answer, and says so', async () => {
+    const root = project(files)
+    await assay(root, ['run', '--target', 'v1'])
+    addFiles(root, { 'cases.jsonl': cases((index) => `The ${index}`).replace('"input":"3"', '"input":"three"') })
+    const regraded = await assay(root, ['regrade', 'v1'])
+    expect(regraded.code).toBe(0)
+    expect(regraded.stderr).toMatch(/1 case \(c3\)/)
+  })
+})

@@ -1,0 +1,187 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  betaCdf,
+  betaQuantile,
+  binomCdf,
+  binomPmf,
+  clopperPearson,
+  clopperPearsonUpper,
+  normCdf,
+  normQuantile,
+  tCdf,
+  tQuantile,
+  wilsonInterval,
+} from '../../src/stats/index.ts'
+
+const df = fc.oneof(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0.5, max: 30, noNaN: true }))
+const probability = fc
+  .tuple(fc.double({ min: 1e-12, max: 0.5, noNaN: true }), fc.boolean())
+  .map(([p, upper]) => (upper ? 1 - p : p))
+
+function relativeError(actual: number, expected: number): number {
+  return Math.abs(actual - expected) / Math.abs(expected)
+}
+
+describe('normal', () => {
+  it('has the published tail: Q(5), Q(10), Q(20), Q(37)', () => {
+    // mpmath, 30 digits.
+    for (const [x, tail] of [
+      [5, 2.866515718791939e-7],
+      [10, 7.61985302416053e-24],
+      [20, 2.75362411860623e-89],
+      [37, 5.72557122252458e-300],
+    ] as const) {
+      expect(relativeError(normCdf({ x: -x }), tail)).toBeLessThan(1e-12)
+    }
+  })
+
+  it('is undone by its quantile', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -36, max: 6, noNaN: true }), (x) => {
+        expect(normQuantile({ p: normCdf({ x }) })).toBeCloseTo(x, 6)
+      }),
+    )
+    expect(normQuantile({ p: 0 })).toBe(Number.NEGATIVE_INFINITY)
+    expect(normQuantile({ p: 1 })).toBe(Number.POSITIVE_INFINITY)
+    expect(() => normQuantile({ p: 1.1 })).toThrow('p must')
+  })
+})
+
+describe("Student's t", () => {
+  it('is undone by its quantile, in both tails', () => {
+    fc.assert(
+      fc.property(probability, df, (p, degrees) => {
+        const back = tCdf({ x: tQuantile({ p, df: degrees }), df: degrees })
+        expect(Math.abs(back - p)).toBeLessThan(1e-9 * Math.min(p, 1 - p) + 1e-15)
+      }),
+    )
+  })
+
+  it('is symmetric, and Cauchy at 1 degree of freedom', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), df, (x, degrees) => {
+        expect(tCdf({ x, df: degrees }) + tCdf({ x: -x, df: degrees })).toBeCloseTo(1, 12)
+        expect(tCdf({ x, df: 1 })).toBeCloseTo(0.5 + Math.atan(x) / Math.PI, 12)
+      }),
+    )
+  })
+
+  it('tends to the normal', () => {
+    expect(tQuantile({ p: 0.975, df: 1e7 })).toBeCloseTo(normQuantile({ p: 0.975 }), 6)
+    expect(tQuantile({ p: 0.975, df: 1e12 })).toBe(normQuantile({ p: 0.975 }))
+  })
+
+  it('names what is out of range', () => {
+    expect(() => tQuantile({ p: 0.5, df: 0 })).toThrow('df must')
+    expect(() => tQuantile({ p: -1, df: 3 })).toThrow('p must')
+    expect(() => tCdf({ x: Number.NaN, df: 3 })).toThrow('x must')
+  })
+})
+
+describe('beta', () => {
+  const shape = fc.double({ min: 0.05, max: 5000, noNaN: true })
+
+  it('is undone by its quantile', () => {
+    fc.assert(
+      fc.property(probability, shape, shape, (p, a, b) => {
+        const x = betaQuantile({ p, a, b })
+        fc.pre(x > 1e-290 && x < 1 - 1e-5)
+        expect(Math.abs(betaCdf({ x, a, b }) - p)).toBeLessThan(1e-8 * Math.min(p, 1 - p) + 1e-12)
+      }),
+    )
+  })
+
+  it('has closed forms with a shape of 1', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), shape, (x, shapeOf) => {
+        expect(betaCdf({ x, a: shapeOf, b: 1 })).toBeCloseTo(x ** shapeOf, 12)
+        expect(betaCdf({ x, a: 1, b: shapeOf })).toBeCloseTo(-Math.expm1(shapeOf * Math.log1p(-x)), 12)
+      }),
+    )
+  })
+})
+
+describe('binomial', () => {
+  it('adds up its terms', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 300 }),
+        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+        fc.nat(),
+        (n, p, seed) => {
+          const k = seed % (n + 1)
+          let sum = 0
+          for (let i = 0; i <= k; i++) sum += binomPmf({ k: i, n, p })
+          fc.pre(sum > 1e-290)
+          expect(relativeError(binomCdf({ k, n, p }), sum)).toBeLessThan(1e-10)
+        },
+      ),
+    )
+  })
+
+  it('holds for large n', () => {
+    // mpmath, 30 digits.
+    expect(relativeError(binomPmf({ k: 500_000, n: 1_000_000, p: 0.5 }), 7.9788436133175e-4)).toBeLessThan(1e-12)
+    expect(relativeError(binomCdf({ k: 4500, n: 10_000, p: 0.5 }), 7.75532028412302e-24)).toBeLessThan(1e-11)
+    expect(binomCdf({ k: -1, n: 5, p: 0.5 })).toBe(0)
+    expect(binomCdf({ k: 5, n: 5, p: 0.5 })).toBe(1)
+  })
+})
+
+describe('intervals of a proportion', () => {
+  const proportion = fc
+    .tuple(fc.integer({ min: 1, max: 2000 }), fc.nat())
+    .map(([n, seed]) => ({ n, successes: seed % (n + 1) }))
+  const confidence = fc.double({ min: 0.5, max: 0.999, noNaN: true })
+
+  it('hold the proportion, mirror, and stay within [0, 1]', () => {
+    fc.assert(
+      fc.property(proportion, confidence, ({ n, successes }, level) => {
+        for (const interval of [wilsonInterval, clopperPearson]) {
+          const [lower, upper] = interval({ successes, n, confidence: level })
+          const mirrored = interval({ successes: n - successes, n, confidence: level })
+          expect(lower).toBeGreaterThanOrEqual(0)
+          expect(lower).toBeLessThanOrEqual(successes / n)
+          expect(upper).toBeGreaterThanOrEqual(successes / n)
+          expect(upper).toBeLessThanOrEqual(1)
+          expect(mirrored[0]).toBeCloseTo(1 - upper, 10)
+        }
+      }),
+    )
+  })
+
+  it('of Wilson end where the score test stops rejecting', () => {
+    fc.assert(
+      fc.property(proportion, confidence, ({ n, successes }, level) => {
+        fc.pre(successes > 0)
+        const [lower] = wilsonInterval({ successes, n, confidence: level })
+        const z = (successes / n - lower) / Math.sqrt((lower * (1 - lower)) / n)
+        expect(z).toBeCloseTo(normQuantile({ p: 1 - (1 - level) / 2 }), 6)
+      }),
+    )
+  })
+
+  it('of Clopper and Pearson end where the binomial test stops rejecting', () => {
+    fc.assert(
+      fc.property(proportion, confidence, ({ n, successes }, level) => {
+        fc.pre(successes > 0 && successes < n)
+        const [lower, upper] = clopperPearson({ successes, n, confidence: level })
+        const tail = (1 - level) / 2
+        expect(1 - binomCdf({ k: successes - 1, n, p: lower })).toBeCloseTo(tail, 8)
+        expect(binomCdf({ k: successes, n, p: upper })).toBeCloseTo(tail, 8)
+      }),
+    )
+    expect(clopperPearsonUpper({ successes: 3, n: 9, confidence: 0.975 })).toBeCloseTo(
+      clopperPearson({ successes: 3, n: 9, confidence: 0.95 })[1],
+      12,
+    )
+  })
+
+  it('name what is out of range', () => {
+    expect(() => wilsonInterval({ successes: 3, n: 2, confidence: 0.95 })).toThrow('successes must')
+    expect(() => wilsonInterval({ successes: 0, n: 0, confidence: 0.95 })).toThrow('n must')
+    expect(() => wilsonInterval({ successes: 0.5, n: 2, confidence: 0.95 })).toThrow('successes must')
+    expect(() => clopperPearson({ successes: 1, n: 2, confidence: 95 })).toThrow('confidence must')
+  })
+})

@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  bcaAcceleration,
+  bcaPercentiles,
+  bootstrapMean,
+  bootstrapQuantileRatio,
+  exhaustiveBootstrap,
+  pcg32,
+} from '../../src/stats/index.ts'
+
+/** PCG-XSH-RR 64/32 straight from its definition, in big integers. */
+function reference(seed: number, stream: number, count: number): number[] {
+  const mask = (1n << 64n) - 1n
+  const increment = ((BigInt(stream) << 1n) | 1n) & mask
+  let state = 0n
+  const next = (): number => {
+    const old = state
+    state = (old * 6364136223846793005n + increment) & mask
+    const word = Number((((old >> 18n) ^ old) >> 27n) & 0xffffffffn)
+    const turn = Number(old >> 59n)
+    return ((word >>> turn) | (word << (-turn & 31))) >>> 0
+  }
+  next()
+  state = (state + BigInt(seed)) & mask
+  next()
+  return Array.from({ length: count }, next)
+}
+
+describe('pcg32', () => {
+  it('is the generator of its definition, for any seed and stream', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (seed, stream) => {
+        expect(pcg32({ seed, stream, count: 50 })).toEqual(reference(seed, stream, 50))
+      }),
+    )
+  })
+
+  it('names what is out of range', () => {
+    expect(() => pcg32({ seed: -1, stream: 0, count: 1 })).toThrow('seed must')
+    expect(() => pcg32({ seed: 1, stream: 0.5, count: 1 })).toThrow('stream must')
+    expect(() => pcg32({ seed: 1, stream: 0, count: -1 })).toThrow('count must')
+  })
+})
+
+describe('bootstrapMean', () => {
+  const values = [43, 58, -12, 5, 0, 77, 31, -8, 22, 15, 9, 64]
+
+  it('repeats itself with the same seed and differs with another', () => {
+    const draw = (seed: number) => bootstrapMean({ values, B: 500, seed })
+    expect(draw(3)).toEqual(draw(3))
+    expect(draw(3)).not.toEqual(draw(4))
+  })
+
+  it('comes near the distribution of all resamples', () => {
+    const few = [0, 1, 1, 0.5, 0.25, 0.75, 1]
+    const all = exhaustiveBootstrap({ values: few, quantiles: [0.05, 0.95], quantileMethod: 'linear' })
+    const [low, high] = bootstrapMean({ values: few, B: 50_000, confidence: 0.9 })
+    expect(low).toBeCloseTo(all.quantiles[0] ?? Number.NaN, 1)
+    expect(high).toBeCloseTo(all.quantiles[1] ?? Number.NaN, 1)
+  })
+
+  it('has the width of the standard error, for samples that take half and whole random words', () => {
+    for (const n of [2000, 40_000]) {
+      const ramp = Array.from({ length: n }, (_, i) => i / (n - 1))
+      const [low, high] = bootstrapMean({ values: ramp, B: 1000, confidence: 0.9 })
+      const se = Math.sqrt(1 / 12 / n)
+      expect((low + high) / 2 / 0.5).toBeCloseTo(1, 1)
+      expect((high - low) / (2 * 1.645 * se)).toBeGreaterThan(0.85)
+      expect((high - low) / (2 * 1.645 * se)).toBeLessThan(1.15)
+    }
+  })
+
+  it('is the value itself where all are equal', () => {
+    expect(bootstrapMean({ values: [2, 2, 2], B: 100 })).toEqual([2, 2])
+    expect(bootstrapMean({ values: [2, 2, 2], B: 100, method: 'bca' })).toEqual([2, 2])
+  })
+
+  it('names what is out of range', () => {
+    expect(() => bootstrapMean({ values: [1] })).toThrow('values must')
+    expect(() => bootstrapMean({ values, B: 0 })).toThrow('B must')
+    expect(() => exhaustiveBootstrap({ values, quantiles: [0.5] })).toThrow('values must')
+  })
+})
+
+describe('exhaustiveBootstrap', () => {
+  it('is what going through every resample gives', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 4 }), (list) => {
+        const n = list.length
+        const means = Array.from({ length: n ** n }, (_, code) => {
+          let [rest, sum] = [code, 0]
+          for (let i = 0; i < n; i++) {
+            sum += list[rest % n] ?? 0
+            rest = Math.floor(rest / n)
+          }
+          return sum / n
+        }).sort((a, b) => a - b)
+        const { quantiles } = exhaustiveBootstrap({ values: list, quantiles: [0, 0.3, 0.5, 1] })
+        const at = (q: number) => means[Math.max(0, Math.ceil(q * means.length) - 1)] ?? Number.NaN
+        expect(quantiles[0]).toBeCloseTo(at(0), 12)
+        expect(quantiles[1]).toBeCloseTo(at(0.3), 12)
+        expect(quantiles[2]).toBeCloseTo(at(0.5), 12)
+        expect(quantiles[3]).toBeCloseTo(at(1), 12)
+      }),
+    )
+  })
+})
+
+describe('the BCa interval', () => {
+  it('is the percentile interval without bias and skew', () => {
+    const [low, high] = bcaPercentiles({ z0: 0, acceleration: 0, confidence: 0.9 })
+    expect(low).toBeCloseTo(0.05, 12)
+    expect(high).toBeCloseTo(0.95, 12)
+    expect(bcaAcceleration({ values: [1, 2, 3] })).toBeCloseTo(0, 12)
+    expect(bcaAcceleration({ values: [5, 5] })).toBe(0)
+  })
+})
+
+describe('bootstrapQuantileRatio', () => {
+  const base = Array.from({ length: 200 }, (_, i) => 100 + ((i * 37) % 200))
+
+  it('of a constant factor is that factor, without width', () => {
+    const { ratio, ci } = bootstrapQuantileRatio({ base, cand: base.map((ms) => ms * 1.5), q: 0.95, B: 200 })
+    expect(ratio).toBeCloseTo(1.5, 12)
+    expect(ci[0]).toBeCloseTo(1.5, 12)
+    expect(ci[1]).toBeCloseTo(1.5, 12)
+  })
+
+  it('holds the ratio of noisy measures, wider by clusters than by pairs', () => {
+    const cand = base.map((ms, i) => ms * (1.2 + 0.4 * Math.sin(Math.floor(i / 20) * 2.4)))
+    const byPair = bootstrapQuantileRatio({ base, cand, q: 0.9 })
+    const byCluster = bootstrapQuantileRatio({ base, cand, q: 0.9, clusters: base.map((_, i) => i - (i % 20)) })
+    for (const { ratio, ci } of [byPair, byCluster]) {
+      expect(ci[0]).toBeLessThanOrEqual(ratio)
+      expect(ci[1]).toBeGreaterThanOrEqual(ratio)
+    }
+    expect(byCluster.ratio).toBe(byPair.ratio)
+    expect(byCluster.ci[1] - byCluster.ci[0]).toBeGreaterThan(byPair.ci[1] - byPair.ci[0])
+  })
+
+  it('names what is out of range', () => {
+    expect(() => bootstrapQuantileRatio({ base: [1, 0], cand: [1, 1], q: 0.5 })).toThrow('base[1] must')
+    expect(() => bootstrapQuantileRatio({ base: [1, 2], cand: [1], q: 0.5 })).toThrow('cand must')
+    expect(() => bootstrapQuantileRatio({ base: [1, 2], cand: [1, 2], q: 0.5, clusters: ['a', 'a'] })).toThrow(
+      'clusters',
+    )
+  })
+})

@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cusum, ewma, flakyPosterior, passAtK } from '../../src/stats/index.ts'
+
+describe('passAtK', () => {
+  it('is the share of choices of k repeats with a pass, and with passes only', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9 }), fc.nat(), fc.nat(), (n, seedC, seedK) => {
+        const c = seedC % (n + 1)
+        const k = 1 + (seedK % n)
+        let [some, every, total] = [0, 0, 0]
+        for (let mask = 0; mask < 2 ** n; mask++) {
+          const chosen = Array.from({ length: n }, (_, i) => i).filter((i) => mask & (1 << i))
+          if (chosen.length !== k) continue
+          total++
+          if (chosen.some((i) => i < c)) some++
+          if (chosen.every((i) => i < c)) every++
+        }
+        expect(passAtK({ n, c, k }).passAtK).toBeCloseTo(some / total, 12)
+        expect(passAtK({ n, c, k }).passHatK).toBeCloseTo(every / total, 12)
+      }),
+    )
+  })
+
+  it('names what is out of range', () => {
+    expect(() => passAtK({ n: 3, c: 4, k: 1 })).toThrow('c must')
+    expect(() => passAtK({ n: 3, c: 1, k: 4 })).toThrow('k must')
+    expect(() => passAtK({ n: 3, c: 1, k: 0 })).toThrow('k must')
+  })
+})
+
+describe('flakyPosterior', () => {
+  it('mirrors, falls with unanimous repeats, and is certain over the whole range', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 50 }), fc.nat({ max: 50 }), (passes, fails) => {
+        const { pFlaky } = flakyPosterior({ passes, fails })
+        expect(flakyPosterior({ passes: fails, fails: passes }).pFlaky).toBeCloseTo(pFlaky, 10)
+        expect(flakyPosterior({ passes, fails, lo: 0, hi: 1 }).pFlaky).toBeCloseTo(1, 12)
+      }),
+    )
+    expect(flakyPosterior({ passes: 20, fails: 0 }).pFlaky).toBeLessThan(flakyPosterior({ passes: 5, fails: 0 }).pFlaky)
+    expect(flakyPosterior({ passes: 500, fails: 0 }).pFlaky).toBeGreaterThan(0)
+  })
+
+  it('names what is out of range', () => {
+    expect(() => flakyPosterior({ passes: 1, fails: 0.5 })).toThrow('fails must')
+    expect(() => flakyPosterior({ passes: 1, fails: 0, lo: 0.9, hi: 0.1 })).toThrow('lo must')
+    expect(() => flakyPosterior({ passes: 1, fails: 0, a: 0 })).toThrow('a must')
+  })
+})
+
+describe('control charts', () => {
+  it('raise the alarm at the value that crosses, on either side', () => {
+    const values = [0, 0, 3, 3, 3]
+    expect(cusum({ values, target: 0, k: 1, h: 3 })).toMatchObject({ upper: [0, 0, 2, 4, 6], alarmIndex: 3 })
+    expect(cusum({ values: values.map((x) => -x), target: 0, k: 1, h: 3 }).alarmIndex).toBe(3)
+    const chart = { lambda_: 1, target: 0, sigma: 1, L: 2 }
+    expect(ewma({ values, ...chart })).toMatchObject({ ewma: values, ucl: 2, lcl: -2, alarmIndex: 2 })
+    expect(ewma({ values: values.map((x) => -x), ...chart }).alarmIndex).toBe(2)
+    expect(ewma({ values: [0, 1], ...chart }).alarmIndex).toBeNull()
+  })
+
+  it('name what is out of range', () => {
+    expect(() => cusum({ values: [], target: 0, k: 1, h: 1 })).toThrow('values must')
+    expect(() => cusum({ values: [1], target: 0, k: -1, h: 1 })).toThrow('k must')
+    expect(() => ewma({ values: [1], lambda_: 0, target: 0, sigma: 1, L: 3 })).toThrow('lambda_ must')
+  })
+})

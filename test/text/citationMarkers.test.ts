@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { CitationReader, findCitationMarkers } from '../../src/text/citationMarkers.ts'
+
+function cited(text: string, ids: string[] = ['doc-1', 'doc-2', 'refund-policy']) {
+  return findCitationMarkers(text, new CitationReader(ids)).map((marker) =>
+    marker.cited.map(({ written, id }) => (id === undefined ? `${written}?` : id)),
+  )
+}
+
+describe('findCitationMarkers', () => {
+  it.each<[string, string[][]]>([
+    ['A [1].', [['doc-1']]],
+    ['A [doc-2].', [['doc-2']]],
+    ['A [DOC-2].', [['doc-2']]],
+    ['A [1][3].', [['doc-1'], ['refund-policy']]],
+    ['A [1, 3].', [['doc-1', 'refund-policy']]],
+    ['A [1; 2].', [['doc-1', 'doc-2']]],
+    ['A [1-3].', [['doc-1', 'doc-2', 'refund-policy']]],
+    ['A [1–2].', [['doc-1', 'doc-2']]],
+    ['A [doc-1, doc-2].', [['doc-1', 'doc-2']]],
+    ['A [refund-policy].', [['refund-policy']]],
+    ['A [Source 2].', [['doc-2']]],
+    ['A [^1].', [['doc-1']]],
+    ['A 【2】.', [['doc-2']]],
+    ['A [1](https://example.com/a).', [['doc-1']]],
+    ['within 30 days[1]', [['doc-1']]],
+    ['A [9].', [['9?']]],
+    ['A [0].', [['0?']]],
+    ['A [doc-7].', [['doc-7?']]],
+    ['A [shipping-terms].', [['shipping-terms?']]],
+    ['A [2, doc-9].', [['doc-2', 'doc-9?']]],
+  ])('reads %j', (text, expected) => {
+    expect(cited(text)).toEqual(expected)
+  })
+
+  it.each([
+    'He wrote it [sic].',
+    'See [the handbook](https://example.com/1).',
+    'Release [v2](https://example.com).',
+    '- [x] done\n- [ ] open',
+    'Use `list[1]` here.',
+    '```\nx = a[1]\n```',
+    'A [see below].',
+    'In [2024] it rose.',
+    'About [10:30].',
+    '[Name] and [your address]',
+    'Empty [] and [ ].',
+    'Nested [[deep]].',
+    'Broken [1\n] marker',
+  ])('sees none in %j', (text) => {
+    expect(cited(text)).toEqual([])
+  })
+
+  it('takes a number for an id before it takes it for a place', () => {
+    expect(cited('A [2] and [1].', ['2', '7'])).toEqual([['2'], ['2']])
+    expect(cited('A [1001].', ['1001', '1002'])).toEqual([['1001']])
+    expect(cited('A [1003].', ['1001', '1002'])).toEqual([['1003?']])
+    expect(cited('A [1-3].', ['1-3'])).toEqual([['1-3']])
+  })
+
+  it('takes a plain word only where a source is called so', () => {
+    expect(cited('A [billing] and [shipping].', ['billing'])).toEqual([['billing']])
+  })
+
+  it('gives offsets of the whole marker', () => {
+    const text = 'Refunds [1, 2] take time.'
+    const [marker] = findCitationMarkers(text, new CitationReader(['a', 'b']))
+    expect(text.slice(marker?.start, marker?.end)).toBe('[1, 2]')
+  })
+})

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { findDates } from '../../src/text/dates.ts'
+import { findTimes } from '../../src/text/times.ts'
+
+describe('findDates', () => {
+  const march3 = { year: 2024, month: 3, day: 3 }
+
+  it.each([
+    '3 March 2024',
+    '3rd March 2024',
+    'the 3rd of March 2024',
+    'the 3rd of March, 2024',
+    'March 3, 2024',
+    'March 3rd, 2024',
+    'March 3 2024',
+    'Mar. 3, 2024',
+    '2024-03-03',
+    '2024/03/03',
+    '3-Mar-2024',
+    'MARCH 3RD 2024',
+    '3.3.2024',
+    '２０２４-０３-０３',
+    '2024-03-03T10:00:00Z',
+  ])('reads %s', (text) => {
+    expect(findDates(`on ${text} we open`).map(({ readings }) => readings)).toEqual([[march3]])
+  })
+
+  it('reads both ends of a range', () => {
+    const days = (text: string) => findDates(text).flatMap(({ readings }) => readings.map(({ day }) => day))
+    expect(days('3-5 March 2024')).toEqual([3, 5])
+    expect(days('March 3–5, 2024')).toEqual([3, 5])
+    expect(days('from 3 March to 5 April 2024')).toEqual([3, 5])
+  })
+
+  it('reads what may be day or month first both ways', () => {
+    expect(findDates('03/04/2024')[0]?.readings).toEqual([
+      { year: 2024, month: 4, day: 3 },
+      { year: 2024, month: 3, day: 4 },
+    ])
+    expect(findDates('25/12/2024')[0]?.readings).toEqual([{ year: 2024, month: 12, day: 25 }])
+  })
+
+  it('reads months of a year and days of any year', () => {
+    expect(findDates('in March 2024')[0]?.readings).toEqual([{ year: 2024, month: 3 }])
+    expect(findDates('on 1 May')[0]?.readings).toEqual([{ month: 5, day: 1 }])
+    expect(findDates('on May 1')[0]?.readings).toEqual([{ month: 5, day: 1 }])
+  })
+
+  it.each(['you may 5 times', 'March on', 'in 2024', '1.2.3', '10/20', '99/99/2024', 'may be 3', '13 marches'])(
+    'sees no date in %s',
+    (text) => {
+      expect(findDates(text).filter(({ readings }) => readings[0]?.day !== 5)).toEqual([])
+    },
+  )
+})
+
+describe('findTimes', () => {
+  const minutes = (text: string) => findTimes(text).map(({ readings }) => readings)
+
+  it.each([
+    ['17:00', [[1020]]],
+    ['5 pm', [[1020]]],
+    ['5pm', [[1020]]],
+    ['5 p.m.', [[1020]]],
+    ['5.30 pm', [[1050]]],
+    ['17h30', [[1050]]],
+    ['12 am', [[0]]],
+    ['12:15 pm', [[735]]],
+    ['09:30', [[570]]],
+    ['9:30', [[570, 1290]]],
+    ['noon', [[720]]],
+    ['midnight', [[0]]],
+    ["7 o'clock", [[420, 1140]]],
+    ['9 to 5 pm', [[540, 1260], [1020]]],
+    ['9:00–17:00', [[540, 1260], [1020]]],
+    ['2024-03-03T10:15', [[615, 1335]]],
+  ])('reads %s', (text, expected) => {
+    expect(minutes(text)).toEqual(expected)
+  })
+
+  it.each(['5 apples', '10:99', 'a 16:9 screen', '1.5 amps', '5 parts'])('sees no time in %s', (text) => {
+    expect(minutes(text)).toEqual([])
+  })
+})
