@@ -3,6 +3,11 @@ import type { Context } from './core/context.ts'
 
 /** Checked before anything is loaded: on older versions the SQLite binding ends the process without a word. */
 const oldest = [22, 18] as const
+/** Without letters that are read as digits or as each other. */
+const idAlphabet = 'abcdefghjkmnpqrstvwxyz23456789'
+/** How long the second interrupt waits for child processes to be ended. */
+const lastWordMs = 1_000
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
@@ -47,9 +52,6 @@ async function createContext(): Promise<Context> {
   }
 }
 
-/** Without letters that are read as digits or as each other. */
-const idAlphabet = 'abcdefghjkmnpqrstvwxyz23456789'
-
 function compactTime(time: Date): string {
   return time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
 }
@@ -61,9 +63,6 @@ function wantsColor(): boolean {
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0'
   return process.stdout.isTTY === true && TERM !== 'dumb'
 }
-
-/** How long the second interrupt waits for child processes to be ended. */
-const lastWordMs = 1_000
 
 function listenForInterrupts(): { stopping: AbortSignal; signal: AbortSignal } {
   const stopping = new AbortController()

@@ -132,10 +132,10 @@ async function importModule(path: string): Promise<unknown> {
   const entry = self.endsWith('.ts') ? '../index.ts' : '../index.js'
   const jiti = createJiti(import.meta.url, {
     alias: { assay: fileURLToPath(new URL(entry, import.meta.url)) },
-    interopDefault: true,
-    moduleCache: true,
+    interopDefault: false,
   })
-  return jiti.import(path, { default: true })
+  const module = await jiti.import<{ default?: unknown }>(path)
+  return module.default
 }
 
 function moduleFault(error: unknown, path: string): string {

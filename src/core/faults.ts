@@ -16,10 +16,17 @@ type Issue = z.core.$ZodIssue
  */
 export function faultsOf(issues: readonly Issue[], schema: z.ZodType, value: unknown): Fault[] {
   const faults = issues.flatMap((issue) => faultsOfIssue(issue, [], { schema, value }))
+  return withoutRenamed(faults).map(({ path, message, mend }) => ({
+    path,
+    message,
+    ...(mend === undefined ? {} : { mend }),
+  }))
+}
+
+/** A key that is missing because it was misspelt is one fault, not two. */
+function withoutRenamed(faults: readonly DraftFault[]): DraftFault[] {
   const renamed = new Set(faults.flatMap((fault) => (fault.renamed === undefined ? [] : [fault.renamed])))
-  return faults
-    .filter((fault) => !fault.missing || !renamed.has(JSON.stringify(fault.path)))
-    .map(({ path, message, mend }) => ({ path, message, ...(mend === undefined ? {} : { mend }) }))
+  return faults.filter((fault) => fault.missing !== true || !renamed.has(JSON.stringify(fault.path)))
 }
 
 interface Rejected {
@@ -54,7 +61,7 @@ function faultsOfUnion(
     return [{ path, message: `${placeOf(path)} must be ${alternatives(expected)}, not ${shown(at)}` }]
   }
   const branches = issue.errors
-    .map((branch) => branch.flatMap((inner) => faultsOfIssue(inner, path, rejected)))
+    .map((branch) => withoutRenamed(branch.flatMap((inner) => faultsOfIssue(inner, path, rejected))))
     .map((faults, index) => ({ faults, cost: costOf(faults, path, issue.errors[index] ?? []) }))
     .sort((a, b) => a.cost - b.cost)
   return branches[0]?.faults ?? [{ path, message: `${placeOf(path)} is not valid` }]
@@ -67,11 +74,16 @@ function kindExpected(issue: Issue): string | undefined {
 
 /** A branch that dislikes the kind of value, or misses its own keys, is less likely meant than one that dislikes something inside. */
 function costOf(faults: readonly DraftFault[], path: PropertyKey[], issues: readonly Issue[]): number {
-  const wrongKind = issues.some((issue) => kindExpected(issue) !== undefined) ? 1000 : 0
+  const wrongKind = issues.some((issue) => isOfWrongKind(issue)) ? 1000 : 0
   return faults.reduce((sum, fault) => {
     if (fault.missing === true && fault.path.length === path.length + 1) return sum + 20
     return sum + (fault.renamed === undefined ? 2 : 1)
   }, wrongKind)
+}
+
+/** What a function wants that checks whole values is a kind as well, only without a name. */
+function isOfWrongKind(issue: Issue): boolean {
+  return kindExpected(issue) !== undefined || (issue.code === 'custom' && issue.path.length === 0)
 }
 
 function unknownKey(key: string, path: PropertyKey[], { schema }: Rejected): DraftFault {

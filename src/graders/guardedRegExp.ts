@@ -73,10 +73,15 @@ function guarded<T>(pattern: RegExp, text: string, script: Script): T {
   try {
     return script.runInContext(room, { timeout: patternTimeoutMs }) as T
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
+    if (!isTimeout(error)) throw error
     const message = `the pattern /${pattern.source.slice(0, 100)}/ took more than ${patternTimeoutMs} ms on this answer: it backtracks; avoid repetitions within repetitions`
     throw new FailureError({ code: 'timeout', message, retryable: false })
   } finally {
     room.text = ''
   }
+}
+
+/** The error is of the other context: its class is not ours. */
+function isTimeout(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 }

@@ -79,7 +79,7 @@ function validatorFor(draft: unknown, options: Options): AjvInstance {
 function compile(schema: JsonSchemaOptions['schema']): ValidateFunction {
   const unknown: string[] = []
   const warn = (message: unknown) => {
-    const key = /^unknown keyword: "(.*)"$/.exec(String(message))?.[1]
+    const key = /unknown keyword: "(.*)"$/.exec(String(message))?.[1]
     if (key !== undefined) unknown.push(key)
   }
   const ajv = validatorFor(isJsonObject(schema) ? schema.$schema : undefined, {
@@ -112,7 +112,8 @@ function compile(schema: JsonSchemaOptions['schema']): ValidateFunction {
 
 function toMatcher(pattern: string, flags: string): { test(text: string): boolean } {
   const guarded = new GuardedRegExp('jsonSchema', pattern, flags)
-  return { test: (text) => guarded.exec(text) !== null }
+  // Ajv tells patterns apart by their text.
+  return { test: (text) => guarded.exec(text) !== null, toString: () => `/${pattern}/${flags}` }
 }
 
 function checked(schema: z.ZodType): (text: string) => boolean {

@@ -183,7 +183,7 @@ function totals({ label, total }: ProgressOptions, state: Tally, summary?: strin
   const elapsed = state.elapsedMs()
   const share = state.finished === 0 ? '' : ` (${formatPercent(state.errors / state.finished)})`
   const parts = [
-    `${formatCount(state.done)} of ${plural(total, 'trial')}${before > 0 ? `, ${formatCount(before)} of them before` : ''}`,
+    `${formatCount(state.done)} of ${plural(total, 'trial')}${before > 0 ? ` (${formatCount(before)} before)` : ''}`,
     `${plural(state.errors, 'error')}${state.errors > 0 ? share : ''}`,
     ...(state.costUsd > 0 ? [formatUsd(state.costUsd)] : []),
     ...(state.finished > 0 && elapsed > 0 ? [formatRate((state.finished / elapsed) * 1000)] : []),

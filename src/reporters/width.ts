@@ -36,7 +36,7 @@ export function displayWidth(text: string): number {
 /** The text cut to at most `width` columns, between graphemes, ending in `…` where something is lost. */
 export function truncate(text: string, width: number): string {
   if (displayWidth(text) <= width) return text
-  return width < 1 ? '' : `${splitAt(text, width - 1)[0]}…`
+  return width < 1 ? '' : `${split(text, width - 1)[0] ?? ''}…`
 }
 
 /** The text filled with spaces to `width` columns; longer text stays as it is. */
@@ -57,12 +57,9 @@ export function wrap(text: string, width: number): string[] {
       continue
     }
     if (line !== '') lines.push(line)
-    line = word
-    while (displayWidth(line) > width) {
-      const [head, rest] = splitAt(line, width)
-      lines.push(head)
-      line = rest
-    }
+    const pieces = split(word, width)
+    line = pieces.pop() ?? ''
+    lines.push(...pieces)
   }
   if (line !== '') lines.push(line)
   return lines
@@ -74,16 +71,22 @@ export function paragraph(text: string, width: number, indent: number, first = '
   return lines.map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + line).join('\n')
 }
 
-/** Both halves of a text, the first as wide as fits into `width`. */
-function splitAt(text: string, width: number): [string, string] {
+/** A text in pieces of at most `width` columns; empty where not even the first grapheme fits. */
+function split(text: string, width: number): string[] {
+  const pieces: string[] = []
   let used = 0
-  let end = 0
-  for (const { segment } of graphemes.segment(text)) {
-    used += graphemeWidth(segment)
-    if (used > width) break
-    end += segment.length
+  let start = 0
+  for (const { segment, index } of graphemes.segment(text)) {
+    const wider = graphemeWidth(segment)
+    if (used + wider > width && index > start) {
+      pieces.push(text.slice(start, index))
+      start = index
+      used = 0
+    }
+    if (wider > width) return pieces
+    used += wider
   }
-  return [text.slice(0, end), text.slice(end)]
+  return [...pieces, text.slice(start)]
 }
 
 function graphemeWidth(grapheme: string): number {

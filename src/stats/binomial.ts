@@ -12,7 +12,7 @@ export function binomPmf({ k, n, p }: { k: number; n: number; p: number }): numb
   requireCount('n', n)
   requireProbability('p', p)
   if (k < 0 || k > n || !Number.isInteger(k)) return 0
-  if (k === 0) return Math.exp(n * Math.log1p(-p))
+  if (k === 0) return n === 0 ? 1 : Math.exp(n * Math.log1p(-p))
   if (k === n) return p ** n
   return binomialTerm(k, n - k, p, 1 - p)
 }

@@ -1,5 +1,6 @@
 export { adjustPValues, combinePValues } from './adjust.ts'
 export { cohenKappa, krippendorffAlpha, weightedKappa } from './agreement.ts'
+export { mcnemarEValue, msprt } from './anytimeValid.ts'
 export { betaCdf, betaQuantile } from './beta.ts'
 export { binomCdf, binomPmf, clopperPearson, clopperPearsonUpper } from './binomial.ts'
 export {
@@ -37,8 +38,6 @@ export { mannWhitney, mannWhitneyMinP, wilcoxonSignedRank } from './ranks.ts'
 export {
   alphaSpendingBounds,
   alphaSpent,
-  mcnemarEValue,
-  msprt,
   obfConstant,
   pocockConstant,
 } from './sequential.ts'

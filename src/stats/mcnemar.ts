@@ -69,27 +69,73 @@ function rejectionRate(n: number, pLoss: number, pGain: number, level: number, t
   const lossShare = Math.min(1, pLoss / discordance)
   const centre = n * discordance
   const reach = 9 * Math.sqrt(n * discordance * (1 - discordance)) + 20
+  const first = Math.max(0, Math.floor(centre - reach))
   const last = Math.min(n, Math.ceil(centre + reach))
+  const fair = new UpperTail(first, criticalLosses(first, level, test), 0.5)
+  const actual = new UpperTail(first, fair.from, lossShare)
   let rate = 0
-  let critical: number | null = null
-  for (let m = Math.max(0, Math.floor(centre - reach)); m <= last; m++) {
-    critical = criticalLosses(m, level, test, critical)
-    if (critical > m) continue
-    const rejects = lossShare === 1 ? 1 : binomTails(critical - 1, m, lossShare).upper
-    rate += binomPmf({ k: m, n, p: discordance }) * rejects
+  for (let m = first; m <= last; m++) {
+    rate += binomPmf({ k: m, n, p: discordance }) * actual.probability
+    fair.addTrial()
+    actual.addTrial()
+    // One more discordant pair asks for at most one more loss.
+    if (fair.probability - (test === 'midP' ? fair.next / 2 : 0) > level) {
+      fair.raise()
+      actual.raise()
+    }
   }
   return Math.min(1, rate)
 }
 
-/** The fewest losses among m discordant pairs that reject, from that of m - 1 where known; m + 1 when none does. */
-function criticalLosses(m: number, level: number, test: 'midP' | 'exact', previous: number | null): number {
-  const rejects = (losses: number): boolean => oneSided(losses, m - losses)[test] <= level
-  if (previous !== null) return previous > m || !rejects(previous) ? previous + 1 : previous
+/** The fewest losses among m discordant pairs that reject; m + 1 when none does. */
+function criticalLosses(m: number, level: number, test: 'midP' | 'exact'): number {
   let [low, high] = [-1, m + 1]
   while (high - low > 1) {
     const middle = (low + high) >> 1
-    if (rejects(middle)) high = middle
+    if (oneSided(middle, m - middle)[test] <= level) high = middle
     else low = middle
   }
   return high
+}
+
+/** P(X >= from) for X ~ Binomial(trials, p), kept while trials and from grow by one: a few multiplications a step. */
+class UpperTail {
+  #trials: number
+  from: number
+  readonly #p: number
+  probability: number
+  /** P(X = from - 1) */
+  #below: number
+
+  constructor(trials: number, from: number, p: number) {
+    this.#trials = trials
+    this.from = from
+    this.#p = p
+    this.probability = from > trials ? 0 : binomTails(from - 1, trials, p).upper
+    this.#below = binomPmf({ k: from - 1, n: trials, p })
+  }
+
+  /** P(X = from) */
+  get next(): number {
+    const rest = this.#trials - this.from + 1
+    if (this.#p === 1) return this.from === this.#trials ? 1 : 0
+    return (this.#below * rest * this.#p) / (this.from * (1 - this.#p))
+  }
+
+  addTrial(): void {
+    this.probability += this.#p * this.#below
+    this.#trials += 1
+    this.#below = this.#p === 1 ? (this.from - 1 === this.#trials ? 1 : 0) : this.#grown()
+  }
+
+  #grown(): number {
+    return (this.#below * this.#trials * (1 - this.#p)) / (this.#trials - this.from + 1)
+  }
+
+  raise(): void {
+    const next = this.next
+    this.probability = Math.max(0, this.probability - next)
+    this.from += 1
+    this.#below = next
+  }
 }

@@ -19,9 +19,6 @@ const MOST_CASES = 1e8
 /** Beyond this many cases the normal formula for pass/fail results is as good as the exact sum, and instant. */
 const EXACT_UP_TO = 1e5
 
-/** With more discordant pairs than this, and sd given, Student's t agrees with the exact power to 0.01 points. */
-const COUNTED_PAIRS = 1000
-
 /**
  * How much the paired differences vary. Give `discordance` for single pass/fail results, else `sd`.
  */
@@ -44,8 +41,7 @@ export interface DetectionGoal {
  * The smallest drop of the mean score that the one-sided test at `alpha` would report with the given power, with n
  * units; null when no drop would be, as there are too few units. Never below the least mean drop that can reach alpha.
  *
- * - `discordance`: exact power of McNemar's mid-p test, where a drop adds losses and removes gains at that discordance
- *   (up to 1,000 discordant pairs where sd is given as well).
+ * - `discordance`: exact power of McNemar's mid-p test, where a drop adds losses and removes gains at that discordance.
  * - `sd`: Student's t, (t_alpha + t_power) sd / sqrt(n); with `lattice` at least what it takes for enough units (4 at
  *   alpha .05) to lose one lattice step, as fewer non-zero differences cannot reach alpha whatever their size.
  * - a spread of 0 says nothing about how a drop would look; the drop is then taken to be made of whole losses, the
@@ -61,8 +57,7 @@ export function minimumDetectableDrop(input: Spread & DetectionGoal & { n: numbe
   requireSpread(input)
   const fewest = fewestUnits(alpha)
   if (n < fewest) return null
-  const discordant = (input.discordance ?? Infinity) * n
-  if (!input.sd || discordant <= COUNTED_PAIRS) {
+  if (input.discordance !== undefined || !input.sd) {
     const discordance = input.discordance ?? 0
     const excess = (drop: number): number => dropPower(n, drop, discordance, alpha) - power
     return excess(1) < 0 ? null : Math.max(fewest / n, findRoot(excess, 0, 1, 1e-9))

@@ -1,15 +1,6 @@
-import {
-  requireCount,
-  requireFinite,
-  requireLevel,
-  requireNonNegative,
-  requireOneOf,
-  requirePositive,
-  requireValues,
-} from './check.ts'
-import { normCdf, normPdf, normQuantile } from './normal.ts'
+import { requireCount, requireLevel, requireOneOf, requireValues } from './check.ts'
+import { normCdf, normQuantile } from './normal.ts'
 import { findRoot } from './root.ts'
-import { lnBeta, regularizedBeta } from './special.ts'
 
 /** How alpha is spread over looks: O'Brien-Fleming-like (little early) or Pocock-like (evenly), Lan & DeMets 1983. */
 export type Spending = 'obf' | 'pocock'
@@ -107,7 +98,7 @@ interface Path {
   mass: Float64Array
 }
 
-const INTERVALS = 300
+const INTERVALS = 400
 
 /** Standard deviations beyond which a normal density counts as 0. */
 const FAR = 9
@@ -133,66 +124,21 @@ function continuePath(path: Path, step: number, information: number, bound: numb
   const high = Math.min(bound, far)
   const low = sided === 2 ? -high : -far
   const nodes = Float64Array.from({ length: INTERVALS + 1 }, (_, i) => low + ((high - low) * i) / INTERVALS)
-  const root = Math.sqrt(step)
+  const width = (high - low) / INTERVALS / 3
   const mass = nodes.map((node, i) => {
-    let density = 0
-    path.nodes.forEach((from, j) => {
-      const steps = (node - from) / root
-      if (Math.abs(steps) < FAR) density += (path.mass[j] ?? 0) * normPdf({ x: steps })
-    })
     const simpson = i === 0 || i === INTERVALS ? 1 : i % 2 === 1 ? 4 : 2
-    return (density / root) * simpson * ((high - low) / INTERVALS / 3)
+    return densityAt(node, path, Math.sqrt(step)) * simpson * width
   })
   return { nodes, mass }
 }
 
-/**
- * Evidence against "no difference" from paired pass/fail results that stays valid however often one looks (a mixture
- * martingale over a uniform prior; Ville's inequality: reject when it reaches 1 / alpha).
- *
- * @returns `twoSided`; `worse`, with a prior on losses being the more likely only; `alwaysValidP` of the latter
- * @throws RangeError when a count is not whole or the prior is unknown
- */
-export function mcnemarEValue(input: { baseOnly: number; candOnly: number; prior?: 'uniform' }): {
-  twoSided: number
-  worse: number
-  alwaysValidP: number
-} {
-  const { baseOnly, candOnly, prior = 'uniform' } = input
-  requireCount('baseOnly', baseOnly)
-  requireCount('candOnly', candOnly)
-  requireOneOf('prior', prior, ['uniform'])
-  const lnTwoSided = (baseOnly + candOnly) * Math.LN2 + lnBeta(baseOnly + 1, candOnly + 1)
-  const share = regularizedBeta(0.5, baseOnly + 1, candOnly + 1).upper
-  const lnWorse = lnTwoSided + Math.LN2 + Math.log(share)
-  return {
-    twoSided: Math.exp(lnTwoSided),
-    worse: Math.exp(lnWorse),
-    alwaysValidP: Math.min(1, Math.exp(-lnWorse)),
+function densityAt(node: number, path: Path, root: number): number {
+  let sum = 0
+  for (let j = 0; j < path.nodes.length; j++) {
+    const steps = (node - (path.nodes[j] ?? 0)) / root
+    if (Math.abs(steps) < FAR) sum += (path.mass[j] ?? 0) * Math.exp(-0.5 * steps * steps)
   }
-}
-
-/**
- * The mixture sequential probability ratio of a mean with normal mixing (Johari, Pekelis & Walsh 2015), and its always
- * valid p value.
- *
- * @param input `variance` of one value; `tau2`: variance of the mixing distribution; `theta0`: mean under the null
- * @throws RangeError when n is below 1, variance or tau2 is out of range
- */
-export function msprt(input: { n: number; meanDiff: number; variance: number; tau2: number; theta0?: number }): {
-  lambda_: number
-  alwaysValidP: number
-} {
-  const { n, meanDiff, variance, tau2, theta0 = 0 } = input
-  requireCount('n', n, 1)
-  requireFinite('meanDiff', meanDiff)
-  requireFinite('theta0', theta0)
-  requirePositive('variance', variance)
-  requireNonNegative('tau2', tau2)
-  const spread = variance + n * tau2
-  const exponent = (n * n * tau2 * (meanDiff - theta0) ** 2) / (2 * variance * spread)
-  const lnRatio = 0.5 * Math.log(variance / spread) + exponent
-  return { lambda_: Math.exp(lnRatio), alwaysValidP: Math.min(1, Math.exp(-lnRatio)) }
+  return sum / (root * Math.sqrt(2 * Math.PI))
 }
 
 function requirePlan({ alpha, sided, spending, information }: SpendingPlan): void {

@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Database } from 'better-sqlite3'
 import SqliteDatabase from 'better-sqlite3'
 import { AssayError } from '../core/errors.ts'
@@ -54,18 +53,24 @@ function openFile(
     }
     mkdirSync(dirname(file), { recursive: true })
   }
-  const settings = { readonly: readOnly, fileMustExist: readOnly, timeout: busyTimeoutMs }
-  const database = new SqliteDatabase(file, settings)
+  const database = new SqliteDatabase(file, { readonly: readOnly, fileMustExist: readOnly, timeout: busyTimeoutMs })
   if (!readOnly) return database
   try {
     database.prepare('select 1 from sqlite_schema').get()
     return database
   } catch (error) {
     database.close()
-    // A database in WAL mode needs files beside it, which a read-only folder does not take. Without a log to read, it is at rest.
-    if (storeCode(error) !== 'SQLITE_CANTOPEN' || existsSync(`${file}-wal`)) throw error
-    return new SqliteDatabase(`${pathToFileURL(file).href}?immutable=1`, settings)
+    if (existsSync(`${file}-wal`) || !isUnopened(error)) throw error
+    return new SqliteDatabase(withoutLog(readFileSync(file)), { readonly: true })
   }
+}
+
+/**
+ * A database in WAL mode needs files beside it, which a read-only folder does not take. Where there is no log, the file is the whole
+ * database: read into memory, with a header (bytes 18 and 19 of the file format) that asks for no log, it can be opened.
+ */
+function withoutLog(content: Buffer): Buffer {
+  return content.fill(1, 18, 20)
 }
 
 async function prepare(database: Database, path: string, readOnly: boolean): Promise<void> {
@@ -85,6 +90,7 @@ async function prepare(database: Database, path: string, readOnly: boolean): Pro
   if (state !== 'current') await migrate(database, path)
 }
 
-function storeCode(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
+function isUnopened(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')
 }

@@ -3,14 +3,12 @@ import { foldText } from './tokens.ts'
 import { currencySymbols } from './units.ts'
 
 const articles = /(?<![\p{L}\p{N}\p{M}])(?:a|an|the)(?![\p{L}\p{N}\p{M}])/gu
-const punctuation = /[\p{P}\p{S}]|(?!\s)\p{Cc}/gu
+const marks = /(?:[\p{P}\p{S}]|(?!\s)\p{Cc})+/gu
 const dashes = /[‐‑‒–—―﹘]/g
 const percent = /(\d)(?:[\s-]*(?:percent|per cent|pct)(?!\p{L})|\s+%)/gu
-const symbolBehind = new RegExp(`(\\d)\\s*([${currencySymbols}])(?!\\d)`, 'gu')
+const symbolBehind = new RegExp(`(?<![\\d.])(\\d+(?:\\.\\d+)?)\\s*([${currencySymbols}])(?!\\d)`, 'gu')
 const symbolBefore = new RegExp(`([${currencySymbols}])\\s+(?=\\d)`, 'gu')
 const besideNumber = new RegExp(`[${currencySymbols}%°<>≤≥±~]`)
-// Numbers must not grow together where marks between them go.
-const betweenNumbers = new RegExp(`(\\d)(?:(?![${currencySymbols}%°<>≤≥±~])[\\p{P}\\p{S}]){2,}(?=\\d)`, 'gu')
 
 /**
  * A short answer as SQuAD's script compares it (Rajpurkar et al. 2016: lower case, no punctuation, no articles, single spaces), but so
@@ -19,9 +17,9 @@ const betweenNumbers = new RegExp(`(\\d)(?:(?![${currencySymbols}%°<>≤≥±~]
  * ("A") stays as it is. Linear in the text.
  */
 export function normaliseAnswer(text: string): string {
-  const folded = foldText(withAsciiDigits(text)).replace(dashes, '-')
+  const folded = plainNumerals(foldText(withAsciiDigits(text)).replace(dashes, '-'))
   const money = folded.replace(percent, '$1%').replace(symbolBehind, '$2$1').replace(symbolBefore, '$1')
-  const bare = squeeze(stripPunctuation(plainNumerals(money)))
+  const bare = squeeze(stripPunctuation(money))
   const withoutArticles = squeeze(bare.replace(articles, ' '))
   return loneNumber(withoutArticles === '' ? bare : withoutArticles)
 }
@@ -39,10 +37,13 @@ function plainNumerals(text: string): string {
 
 function stripPunctuation(text: string): string {
   const spaced = text.replace(/(\d)\s+([-/:])\s+(?=\d)/g, '$1$2')
-  const parted = spaced.replace(betweenNumbers, '$1 ')
-  return parted.replace(punctuation, (mark, at: number) => {
-    if (hasMeaning(mark, parted, at)) return mark
-    return /\d/.test(parted[at - 1] ?? '') && /\d/.test(parted[at + mark.length] ?? '') ? ' ' : ''
+  return spaced.replace(marks, (run, at: number) => {
+    const kept = Array.from(run.matchAll(/[\s\S]/gu), ({ 0: mark, index }) =>
+      hasMeaning(mark, spaced, at + index) ? mark : '',
+    ).join('')
+    // Numbers must not grow together where the marks between them go.
+    const between = /\d/.test(spaced[at - 1] ?? '') && /\d/.test(spaced[at + run.length] ?? '')
+    return kept === '' && between ? ' ' : kept
   })
 }
 

@@ -44,15 +44,15 @@ describe('coverage', () => {
 
 describe('the test on what could be scored', () => {
   it('sees a candidate that gives less to score', () => {
-    const metric = metricOf(times(20, 1), [...times(12, 1), ...times(8, 'none')])
+    const metric = metricOf(times(20, 1), [...times<CaseSketch>(12, 1), ...times<CaseSketch>(8, 'none')])
     expect(metric.test).toMatchObject({ pairs: 12, same: 12 })
     expect(metric.scoredTest).toMatchObject({ pairs: 20, worse: 8, better: 0, meanDiff: -0.4, pWorse: 0.5 ** 9 })
   })
 
   it('leaves out what was unscored on both sides, and every error', () => {
     const metric = metricOf(
-      [...times(10, 1), ...times(30, 'none'), 1, 1, 1],
-      [...times(9, 1), 'none', ...times(30, 'none'), 'refused', 'timeout', 'broken'],
+      [...times<CaseSketch>(10, 1), ...times<CaseSketch>(30, 'none'), 1, 1, 1],
+      [...times<CaseSketch>(9, 1), 'none', ...times<CaseSketch>(30, 'none'), 'refused', 'timeout', 'broken'],
     )
     expect(metric.scoredTest).toMatchObject({ pairs: 10, worse: 1 })
   })

@@ -35,7 +35,7 @@ describe('the store', () => {
     const database = new Database(storeOf(root))
     database
       .prepare(
-        "insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '2099-01-01T00:00:00.000Z')",
+        "insert into migrations (name, timestamp) values ('9999_from_the_future', '2099-01-01T00:00:00.000Z')",
       )
       .run()
     database.close()

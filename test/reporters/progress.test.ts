@@ -89,7 +89,7 @@ describe('totals', () => {
     run(10, 1_000, { ok: false, costUsd: 0.005 })
     progress.stop()
     expect(text()).toContain('support × v2: 100 trials, 60 done before\n')
-    expect(text()).toContain('80 of 100 trials, 60 of them before, 10 errors (50.0%), $0.15, 1/s, 20 s\n')
+    expect(text()).toContain('80 of 100 trials (60 before), 10 errors (50.0%), $0.15, 1/s, 20 s\n')
   })
 
   it('nothing to do is said', () => {

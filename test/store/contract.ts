@@ -94,7 +94,10 @@ export function storeContract(name: string, fresh: () => Promise<Storage>): void
     it('gives back any outcome and any grade exactly', async () => {
       const store = await started(await connected())
       const trials = fc.array(
-        fc.tuple(arbitrary.outcome, fc.dictionary(fc.constantFrom('a', 'b', 'toString'), arbitrary.grade)),
+        fc.tuple(
+          arbitrary.outcome,
+          fc.dictionary(fc.constantFrom('a', 'b', 'toString'), arbitrary.grade, { noNullPrototype: true }),
+        ),
         {
           maxLength: 8,
         },
@@ -397,24 +400,24 @@ export function storeContract(name: string, fresh: () => Promise<Storage>): void
     })
   })
 
-  describe(`${name}: processes`, () => {
+  describe(`${name}: processes`, { timeout: 120_000 }, () => {
     it('has every trial that was promised before kill -9', async () => {
       const storage = await fresh()
       const { child, lines } = writer(storage.location, 'killed', 1e9)
-      for await (const _ of lines.heard(2_500)) child.kill('SIGKILL')
+      for await (const _ of lines.heard(900)) child.kill('SIGKILL')
       await once(child, 'close')
       expect(child.signalCode).toBe('SIGKILL')
       const store = await storage.connect()
       const stored = new Map(
         (await all(store.trials('killed', { gradingId: 'killed-grading' }))).map((trial) => [trial.caseId, trial]),
       )
-      expect(lines.all.length).toBeGreaterThanOrEqual(2_500)
+      expect(lines.all.length).toBeGreaterThanOrEqual(900)
       expect(lines.all.filter((id) => Object.keys(stored.get(id)?.grades ?? {}).length !== 2)).toEqual([])
     })
 
     it('takes two runs of two processes at once', async () => {
       const storage = await fresh()
-      const writers = ['one', 'two'].map((runId) => writer(storage.location, runId, 1_500))
+      const writers = ['one', 'two'].map((runId) => writer(storage.location, runId, 600))
       await Promise.all(writers.map(({ child }) => once(child, 'close')))
       expect(writers.map(({ child, errors }) => [child.exitCode, errors.join('')])).toEqual([
         [0, ''],
@@ -422,9 +425,9 @@ export function storeContract(name: string, fresh: () => Promise<Storage>): void
       ])
       const store = await storage.connect()
       for (const runId of ['one', 'two']) {
-        expect(await store.totals(runId)).toMatchObject({ trials: 1_500, ok: 1_500 })
+        expect(await store.totals(runId)).toMatchObject({ trials: 600, ok: 600 })
         const keys = await all(store.trialKeys(runId, `${runId}-grading`))
-        expect(keys.filter(({ graded }) => graded)).toHaveLength(1_500)
+        expect(keys.filter(({ graded }) => graded)).toHaveLength(600)
       }
     })
   })

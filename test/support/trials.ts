@@ -59,35 +59,43 @@ const score = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN:
 const count = fc.nat({ max: Number.MAX_SAFE_INTEGER })
 const milliseconds = fc.double({ min: 0, max: 1e9, noNaN: true }).map((value) => value + 0)
 const key = fc.string({ minLength: 1, maxLength: 8 }).filter((name) => name !== '__proto__')
-const json = fc.jsonValue({ noUnicodeString: false } as object).map((value) => JSON.parse(JSON.stringify(value)))
-const failure = fc.record({ code: fc.string({ minLength: 1 }), message: text, retryable: fc.boolean() })
-const part: fc.Arbitrary<Part> = fc.record({ score, n: count }, { requiredKeys: ['score'] })
+const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)))
+const plain = { noNullPrototype: true }
+const failure = fc.record({ code: fc.string({ minLength: 1 }), message: text, retryable: fc.boolean() }, plain)
+const part: fc.Arbitrary<Part> = fc.record({ score, n: count }, { requiredKeys: ['score'], noNullPrototype: true })
 
 export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
-  fc.record({ status: fc.constant('error' as const), error: failure }),
-  fc.record({
-    status: fc.constant('ok' as const),
-    output: fc.record(
-      {
-        text,
-        latencyMs: milliseconds,
-        firstTokenMs: milliseconds,
-        data: json,
-        citations: fc.array(fc.record({ id: key, quote: text, start: count }, { requiredKeys: ['id'] })),
-        sources: fc.array(fc.record({ id: key, text, title: text }, { requiredKeys: ['id', 'text'] })),
-        finish: fc.constantFrom('stop' as const, 'length' as const),
-        modelId: text,
-        usage: fc.record({ inputTokens: count, outputTokens: count }, { requiredKeys: [] }),
-        costUsd: milliseconds,
-      },
-      { requiredKeys: ['text', 'latencyMs'] },
-    ),
-  }),
+  fc.record({ status: fc.constant('error' as const), error: failure }, plain),
+  fc.record(
+    {
+      status: fc.constant('ok' as const),
+      output: fc.record(
+        {
+          text,
+          latencyMs: milliseconds,
+          firstTokenMs: milliseconds,
+          data: json,
+          citations: fc.array(
+            fc.record({ id: key, quote: text, start: count }, { requiredKeys: ['id'], noNullPrototype: true }),
+          ),
+          sources: fc.array(
+            fc.record({ id: key, text, title: text }, { requiredKeys: ['id', 'text'], noNullPrototype: true }),
+          ),
+          finish: fc.constantFrom('stop' as const, 'length' as const),
+          modelId: text,
+          usage: fc.record({ inputTokens: count, outputTokens: count }, { requiredKeys: [], noNullPrototype: true }),
+          costUsd: milliseconds,
+        },
+        { requiredKeys: ['text', 'latencyMs'], noNullPrototype: true },
+      ),
+    },
+    plain,
+  ),
 )
 
 export const grade: fc.Arbitrary<Grade> = fc.oneof(
-  fc.record({ status: fc.constant('unscored' as const), reason: text }),
-  fc.record({ status: fc.constant('error' as const), error: failure }),
+  fc.record({ status: fc.constant('unscored' as const), reason: text }, plain),
+  fc.record({ status: fc.constant('error' as const), error: failure }, plain),
   fc.record(
     {
       status: fc.constant('scored' as const),
@@ -96,11 +104,11 @@ export const grade: fc.Arbitrary<Grade> = fc.oneof(
       evidence: fc.array(
         fc.record(
           { kind: key, verdict: fc.constantFrom('good' as const, 'bad' as const), message: text, start: count },
-          { requiredKeys: ['kind', 'verdict', 'message'] },
+          { requiredKeys: ['kind', 'verdict', 'message'], noNullPrototype: true },
         ),
       ),
-      parts: fc.dictionary(key, part),
+      parts: fc.dictionary(key, part, { noNullPrototype: true }),
     },
-    { requiredKeys: ['status', 'score'] },
+    { requiredKeys: ['status', 'score'], noNullPrototype: true },
   ),
 )

@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { caseHash } from '../../src/core/case.ts'
+import { openSqliteStore } from '../../src/store/index.ts'
+import { project } from '../support/project.ts'
+import { answered, caseNamed, failed, grading, manifest, scores } from '../support/trials.ts'
+
+const item = caseNamed('a', { input: { b: 1, a: 2 } })
+
+/** A store with two runs over one case, opened as any other program would. */
+async function filled(): Promise<Database.Database> {
+  const path = join(project({}), 'assay.sqlite')
+  const store = await openSqliteStore(path)
+  for (const runId of ['run-1', 'run-2']) {
+    await store.createRun(manifest({ id: runId }))
+    await store.createGrading(grading({ id: `${runId}-first`, runId }))
+    await store.createGrading(grading({ id: `${runId}-second`, runId }))
+    const usage = { inputTokens: 3, outputTokens: 4 }
+    const outcome = answered('yes', { usage, costUsd: 0.5, modelId: 'm' })
+    const key = { caseId: 'a', repeat: 0, case: structuredClone(item) }
+    await Promise.all([
+      store.addTrial({ ...key, runId, outcome }),
+      store.addTrial({ ...key, runId, repeat: 1, outcome: failed({ code: 'exit' }) }),
+      store.addGrades({ ...key, gradingId: `${runId}-second`, grades: scores(0.5) }),
+    ])
+  }
+  await store.approveBaseline({
+    id: 'b',
+    eval: 'support',
+    runId: 'run-1',
+    reason: 'r',
+    approvedBy: 'a',
+    approvedAt: 't',
+  })
+  await store.close()
+  const database = new Database(path)
+  onTestFinished(() => void database.close())
+  return database
+}
+
+describe('the tables', () => {
+  it('answer the questions people ask in SQL', async () => {
+    const database = await filled()
+    expect(database.prepare('select id, eval, target, status from runs order by id').all()).toEqual([
+      { id: 'run-1', eval: 'support', target: 'v1', status: 'running' },
+      { id: 'run-2', eval: 'support', target: 'v1', status: 'running' },
+    ])
+    const trials = `select run_id, case_id, repeat, status, error_code, error_retryable, latency_ms, input_tokens, output_tokens, cost_usd,
+      json_extract(output, '$.text') as text from trials where run_id = 'run-1' order by repeat`
+    const none = { latency_ms: null, input_tokens: null, output_tokens: null, cost_usd: null, text: null }
+    const key = { run_id: 'run-1', case_id: 'a' }
+    expect(database.prepare(trials).all()).toEqual([
+      {
+        ...{ ...key, repeat: 0, status: 'ok', error_code: null, error_retryable: null },
+        ...{ latency_ms: 12.5, input_tokens: 3, output_tokens: 4, cost_usd: 0.5, text: 'yes' },
+      },
+      { ...key, repeat: 1, status: 'error', error_code: 'exit', error_retryable: 1, ...none },
+    ])
+    const grades = `select run_id, grading, case_id, repeat, grader, status, score from grades where run_id = 'run-2' order by grader`
+    const graded = { run_id: 'run-2', grading: 2, case_id: 'a', repeat: 0, status: 'scored' }
+    expect(database.prepare(grades).all()).toEqual([
+      { ...graded, grader: 'exactMatch', score: 0.5 },
+      { ...graded, grader: 'tone', score: 1 },
+    ])
+  })
+
+  it('keep a case once, however many runs, repeats and gradings refer to it, under the hash of its content', async () => {
+    const database = await filled()
+    const cases = database.prepare<[], { hash: Buffer; content: string }>('select hash, content from cases').all()
+    expect(cases.map(({ hash, content }) => [hash.toString('hex'), JSON.parse(content)])).toEqual([
+      [caseHash(item), item],
+    ])
+  })
+
+  it('do not say twice in the output what has a column', async () => {
+    const database = await filled()
+    const outputs = database.prepare<[], string>("select output from trials where status = 'ok'").pluck().all()
+    expect(outputs.map((output) => JSON.parse(output))).toEqual([
+      { text: 'yes', modelId: 'm' },
+      { text: 'yes', modelId: 'm' },
+    ])
+  })
+
+  it.each(["update baselines set reason = 'other'", 'delete from baselines'])('refuse: %s', async (statement) => {
+    const database = await filled()
+    expect(() => database.exec(statement)).toThrow('append-only')
+    expect(database.prepare('select reason from baselines').pluck().all()).toEqual(['r'])
+  })
+
+  it('let go of a run with all that belongs to it, but not of a baseline', async () => {
+    const database = await filled()
+    database.pragma('foreign_keys = ON')
+    database.exec("delete from runs where id = 'run-2'")
+    for (const table of ['trials', 'gradings', 'grades']) {
+      expect(database.prepare(`select distinct run_id from ${table}`).pluck().all()).toEqual(['run-1'])
+    }
+    expect(() => database.exec("delete from runs where id = 'run-1'")).toThrow('FOREIGN KEY')
+  })
+
+  it('are journalled ahead of writing', async () => {
+    const database = await filled()
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
+  })
+})
