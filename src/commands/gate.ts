@@ -43,6 +43,7 @@ export async function gate(context: Context, candidate: string, options: GateOpt
     // With JSON on standard output, that must be all there is.
     if (options.json !== '-') {
       context.stdout.write(renderComparison(comparison, context))
+      context.stdout.write('\n')
       context.stdout.write(renderVerdict(verdict, { ...context, explain: options.explain === true }))
     }
     await writeFiles(context, options, { comparison, verdict, policy })

@@ -1,7 +1,7 @@
 import type { Comparison } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
-import { type Severity, severityOf } from './highlights.ts'
+import { reasonOf, type Severity, severityOf } from './highlights.ts'
 import { oneLine } from './safe.ts'
 
 /** GitHub shows no more of an annotation. */
@@ -15,14 +15,15 @@ export function isGithubActions(env: Context['env']): boolean {
 }
 
 /**
- * The verdict as workflow commands, one a line: the decision, then every finding. GitHub shows the first ten errors, warnings and
- * notices of a step each, so the blocking come first.
+ * The verdict as workflow commands, one a line: the decision, then every finding but caveats, which the summary holds. GitHub shows
+ * the first ten errors, warnings and notices of a step each, so the blocking come first.
  */
 export function githubAnnotations(verdict: Verdict, { eval: name }: Pick<Comparison, 'eval'>): string {
-  const findings = verdict.findings.map((finding) =>
+  const told = verdict.findings.filter(({ kind }) => kind !== 'caveat')
+  const findings = told.map((finding) =>
     command(commands[severityOf(finding, verdict)], titleOf(finding, name), finding.message),
   )
-  return [command(decisionCommand(verdict), `${name}: ${verdict.decision}`, verdict.sentence), ...findings].join('')
+  return [command(decisionCommand(verdict), `${name}: ${verdict.decision}`, reasonOf(verdict)), ...findings].join('')
 }
 
 function decisionCommand({ decision, certify }: Verdict): string {

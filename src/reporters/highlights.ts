@@ -9,8 +9,7 @@ export const sliceLevel = 0.1
 export type Direction = 'worse' | 'better' | 'none'
 
 /** Whether a metric changed by more than chance explains, by itself: rules, smallest effects and Holm are the gate's matter. */
-export function directionOf(metric: MetricComparison): Direction {
-  const { test } = metric
+export function directionOf({ test }: Pick<MetricComparison, 'test'>): Direction {
   if (test === null) return 'none'
   if (test.meanDiff < 0 && test.pWorse <= significance) return 'worse'
   return test.interval[0] > 0 ? 'better' : 'none'
@@ -56,6 +55,17 @@ export function severityOf(finding: Finding, verdict: Verdict): Severity {
     default:
       return 'warning'
   }
+}
+
+/** The verdict's sentence without the decision before it, for where that has been said. */
+export function reasonOf({ sentence, decision }: Verdict): string {
+  const said = `${decision.toUpperCase()}: `
+  return sentence.startsWith(said) ? sentence.slice(said.length) : sentence
+}
+
+/** Whom a finding concerns, where not all findings concern the same. */
+export function ownerOf({ owner }: Finding, { findings }: Verdict): string | undefined {
+  return findings.some((other) => other.owner !== undefined && other.owner !== owner) ? owner : undefined
 }
 
 /** `citations`, or `tone (pass)` where the share of passing answers is compared. */

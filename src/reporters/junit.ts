@@ -18,6 +18,8 @@ interface Suite {
   timestamp?: string
   properties: Record<string, string>
   tests: Test[]
+  /** What concerns no single rule. */
+  output: string[]
 }
 
 interface Test {
@@ -43,8 +45,9 @@ export function junit(items: readonly JunitItem[]): string {
 
 function judged({ comparison, verdict, policy }: Extract<JunitItem, { verdict: Verdict }>): Suite {
   const found = Map.groupBy(verdict.findings, (finding) => finding.rule)
-  // Rules of the policy, the built-in ones, then whatever else has a finding.
-  const rules = new Set([...Object.keys(policy.rules), 'errors', 'dataset', ...found.keys()])
+  // Rules of the policy, the built-in ones, and whatever else keeps the gate from passing.
+  const failing = verdict.findings.filter((finding) => severityOf(finding, verdict) === 'error')
+  const rules = new Set([...Object.keys(policy.rules), 'errors', 'dataset', ...failing.map(({ rule }) => rule)])
   const metrics = new Map(comparison.metrics.map((metric) => [metric.metric, metric]))
   const { baseline, candidate } = comparison
   return {
@@ -58,6 +61,7 @@ function judged({ comparison, verdict, policy }: Extract<JunitItem, { verdict: V
       candidate: `${candidate.target} ${candidate.id}`,
     },
     tests: [...rules].map((rule) => ruleTest(rule, found.get(rule) ?? [], comparison, verdict, metrics.get(rule))),
+    output: verdict.findings.filter(({ rule }) => !rules.has(rule)).map(findingLine),
   }
 }
 
@@ -74,12 +78,12 @@ function ruleTest(
     ...(metric === undefined ? [] : [metricLine(metric)]),
     ...(rule === 'errors' ? [errorsLine(comparison)] : []),
   ]
-  const output = [...others.map((finding) => `${finding.kind} (${finding.tier}): ${finding.message}`), ...numbers]
+  const output = others.map(findingLine)
   const [first] = failing
-  if (first === undefined) return { name: rule, output }
+  if (first === undefined) return { name: rule, output: [...output, ...numbers] }
   const more = failing.length > 1 ? ` (and ${plural(failing.length - 1, 'more finding')})` : ''
   const text = failing.flatMap((finding) => [
-    `${finding.kind} (${finding.tier}): ${finding.message}`,
+    findingLine(finding),
     ...(finding.owner === undefined ? [] : [`owner: ${finding.owner}`]),
     ...(finding.caseIds ?? []).slice(0, casesShown).map((id) => `case ${caseLine(id, comparison)}`),
   ])
@@ -92,9 +96,13 @@ function ruleTest(
   return { name: rule, failed, output }
 }
 
+function findingLine({ kind, tier, message }: Finding): string {
+  return `${kind} (${tier}): ${message}`
+}
+
 function unjudged(item: Extract<JunitItem, { problem: string }>): Suite {
   const failed = { element: 'error' as const, type: 'problem', message: item.problem, text: oneLine(item.problem) }
-  return { name: item.eval, properties: {}, tests: [{ name: 'gate', failed, output: [] }] }
+  return { name: item.eval, properties: {}, tests: [{ name: 'gate', failed, output: [] }], output: [] }
 }
 
 function caseLine(id: string, comparison: Comparison): string {
@@ -109,7 +117,7 @@ function errorsLine({ errors }: Comparison): string {
   return `baseline ${side(errors.baseline)}, candidate ${side(errors.candidate)} without an answer`
 }
 
-function suiteElement({ name, timestamp, properties, tests }: Suite): Element {
+function suiteElement({ name, timestamp, properties, tests, output }: Suite): Element {
   const facts = Object.entries(properties).filter(([, value]) => value !== '')
   return {
     name: 'testsuite',
@@ -117,6 +125,7 @@ function suiteElement({ name, timestamp, properties, tests }: Suite): Element {
     children: [
       ...(facts.length === 0 ? [] : [propertiesElement(facts)]),
       ...tests.map((test) => testElement(test, name)),
+      ...(output.length === 0 ? [] : [{ name: 'system-out', children: [lines(output)] }]),
     ],
   }
 }

@@ -15,6 +15,8 @@ import {
   directionOf,
   fallsOf,
   metricLabel,
+  ownerOf,
+  reasonOf,
   regressedCases,
   type Severity,
   severityOf,
@@ -26,7 +28,7 @@ import { formatMeasure } from './measure.ts'
 
 const casesShown = 20
 const slicesShown = 10
-const findingsShown = 50
+const findingsShown = 20
 
 export interface MarkdownItem {
   comparison: Comparison
@@ -58,7 +60,7 @@ const marks: Record<Severity, string> = { error: '❌', warning: '⚠️', good:
 
 function heading({ eval: name, baseline, candidate }: Comparison, verdict: Verdict): string {
   const runs = `candidate ${codeSpan(candidate.target)} (${codeSpan(candidate.id)}) against baseline ${codeSpan(baseline.target)} (${codeSpan(baseline.id)})`
-  return `### ${decisions[verdict.decision]}: ${escapeMarkdown(name)}\n\n**${escapeMarkdown(verdict.sentence)}**\n\n${runs}\n`
+  return `### ${decisions[verdict.decision]}: ${escapeMarkdown(name)}\n\n**${escapeMarkdown(reasonOf(verdict))}**\n\n${runs}\n`
 }
 
 function metricsSection({ metrics }: Comparison): string {
@@ -82,16 +84,29 @@ function countsCell({ test }: MetricComparison): string {
   return test === null ? formatCount(null) : [test.worse, test.better, test.same].map(formatCount).join(' / ')
 }
 
+/** What blocks or warns, then the rest folded away. */
 function findingsSection(verdict: Verdict): string {
-  const shown = verdict.findings.slice(0, findingsShown).map((finding) => findingLine(finding, verdict))
-  const rest = verdict.findings.length - shown.length
+  const isLoud = (finding: Finding) => ['error', 'warning'].includes(severityOf(finding, verdict))
+  const loud = verdict.findings.filter(isLoud)
+  const rest = verdict.findings.filter((finding) => !isLoud(finding))
+  const sections = [
+    ...(loud.length === 0 ? [] : [findingList(loud, verdict)]),
+    ...(rest.length === 0 ? [] : [details(plural(rest.length, 'further finding'), findingList(rest, verdict))]),
+  ]
+  return sections.join('\n')
+}
+
+function findingList(findings: readonly Finding[], verdict: Verdict): string {
+  const shown = findings.slice(0, findingsShown).map((finding) => findingLine(finding, verdict))
+  const rest = findings.length - shown.length
   return `${[...shown, ...(rest > 0 ? [`- and ${plural(rest, 'more finding')}`] : [])].join('\n')}\n`
 }
 
 function findingLine(finding: Finding, verdict: Verdict): string {
-  const owner = finding.owner === undefined ? '' : `, owner ${escapeMarkdown(finding.owner)}`
+  const owner = ownerOf(finding, verdict)
+  const facts = [finding.kind, finding.tier, ...(owner === undefined ? [] : [`owner ${escapeMarkdown(owner)}`])]
   const mark = marks[severityOf(finding, verdict)]
-  return `- ${mark} ${codeSpan(finding.rule)} (${finding.kind}, ${finding.tier}${owner}): ${escapeMarkdown(finding.message)}`
+  return `- ${mark} ${codeSpan(finding.rule)} (${facts.join(', ')}): ${escapeMarkdown(finding.message)}`
 }
 
 function measuresSection(comparison: Comparison): string {

@@ -32,7 +32,7 @@ function legend(metrics: readonly MetricComparison[], terminal: Terminal, counte
   const words = [
     ...(directions.has('worse') ? ['▼ worse than chance explains'] : []),
     ...(directions.has('better') ? ['▲ better than chance explains'] : []),
-    'diff: in points',
+    'diff: in points, over cases scored on both sides',
     'p: one-sided, that the candidate is worse',
     ...(counted === undefined ? [] : [counted]),
     ...(counting.length === 0 ? [] : [`errors that another try would not mend count as 0: ${counting.join(', ')}`]),

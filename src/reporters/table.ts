@@ -40,7 +40,7 @@ const longestCell = 1000
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], terminal: Terminal): string {
   const { dim } = pc.createColors(terminal.color)
   const shown = columns.map((column) => measure(rows, column))
-  
+  dropOptional(shown, terminal.columns)
   cutWidest(shown, terminal.columns)
   const lines = [
     dim(joined(shown.map((item, index) => fill(item, item.header, index === shown.length - 1)))),

@@ -12,7 +12,7 @@ import {
   formatTime,
   plural,
 } from '../text/format.ts'
-import { fallsOf, regressedCases, worseSlices } from './highlights.ts'
+import { directionOf, fallsOf, regressedCases, worseSlices } from './highlights.ts'
 import { formatMeasure } from './measure.ts'
 import { metricsTable } from './metricsTable.ts'
 import { colored, idList, prose } from './prose.ts'
@@ -99,7 +99,7 @@ function compared({ coverage }: MetricComparison): string {
   return `${formatCount(coverage.comparable)} of ${formatCount(coverage.of)}`
 }
 
-/** Why cases could not be compared, graders of the same fate together; and whether fewer could be scored. */
+/** Why cases could not be compared, graders of the same fate together; and whether the share that could be scored changed. */
 function lost(metrics: readonly MetricComparison[]): string[] {
   const graders = metrics.filter((metric) => metric.part === undefined)
   const fates = new Map<string, string[]>()
@@ -115,7 +115,7 @@ function lost(metrics: readonly MetricComparison[]): string[] {
   return [
     ...[...fates].map(([causes, names]) => `not compared (${names.join(', ')}): ${causes}`),
     ...graders.flatMap(({ metric, scoredTest }) =>
-      scoredTest === null
+      directionOf({ test: scoredTest }) === 'none' || scoredTest === null
         ? []
         : `${metric}: share that could be scored ${formatPoints(scoredTest.meanDiff)} points ${formatInterval(scoredTest.interval)}, p ${formatP(scoredTest.pWorse)}`,
     ),
@@ -125,9 +125,9 @@ function lost(metrics: readonly MetricComparison[]): string[] {
 function criticals(comparison: Comparison, terminal: Terminal): string {
   const lines = comparison.criticals.map(
     ({ caseId, kind, grader, baseline, candidate, blocks }) =>
-      `${caseId} (${kind}, ${grader}): passed ${baseline.passed} of ${baseline.repeats}, now ${candidate.passed} of ${candidate.repeats}${blocks ? '' : '; too few repeats to block'}`,
+      `${caseId} (${kind}, ${grader}): ${baseline.repeats === 0 ? 'not judged before' : `passed ${baseline.passed} of ${baseline.repeats}`}, now ${candidate.passed} of ${candidate.repeats}${blocks ? '' : '; too few repeats to block'}`,
   )
-  return section('critical cases that fail', lines, terminal)
+  return section('critical and strict cases that fail', lines, terminal)
 }
 
 function measures(comparison: Comparison, terminal: Terminal): string {

@@ -1,28 +1,34 @@
 import pc from 'picocolors'
 import type { Finding, Verdict } from '../core/verdict.ts'
-import { type Severity, severityOf } from './highlights.ts'
+import { ownerOf, reasonOf, type Severity, severityOf } from './highlights.ts'
 import { colored, idList, prose } from './prose.ts'
 import { withoutCommands } from './safe.ts'
 import type { Terminal } from './table.ts'
 
 const idsShown = 5
 
+interface VerdictOptions extends Terminal {
+  explain?: boolean
+}
+
 /**
- * A verdict as text for people: the decision in one sentence, then what it rests on, the blocking first. With `explain` every finding
- * also lists all cases it names and says what its kind means.
+ * A verdict as text for people: the decision in one sentence, then what it rests on, the blocking first; what only should be known
+ * comes last and brief. With `explain` every finding is told in full: all cases it names, and what its kind means.
  */
-export function renderVerdict(verdict: Verdict, options: Terminal & { explain?: boolean }): string {
-  const colors = pc.createColors(options.color)
-  const badge = {
-    pass: colors.bold(colors.green('PASS')),
-    fail: colors.bold(colors.red('FAIL')),
-    inconclusive: colors.bold(colors.yellow('INCONCLUSIVE')),
-  }[verdict.decision]
+export function renderVerdict(verdict: Verdict, options: VerdictOptions): string {
+  const { bold, green, red, yellow } = pc.createColors(options.color)
+  const tint = { pass: green, fail: red, inconclusive: verdict.certify ? yellow : String }[verdict.decision]
   const word = verdict.decision.toUpperCase()
-  const indent = word.length + 2
-  const sentence = prose(verdict.sentence, options.columns, indent, `${word}  `).slice(word.length)
-  const findings = verdict.findings.map((finding) => findingText(finding, verdict, options))
-  return withoutCommands([`${badge}${sentence}\n`, ...findings].join('\n'))
+  const sentence = prose(reasonOf(verdict), options.columns, word.length + 2, `${word}  `).slice(word.length)
+  const isBrief = (finding: Finding) => options.explain !== true && !isLoud(severityOf(finding, verdict))
+  const full = verdict.findings.filter((finding) => !isBrief(finding))
+  const brief = verdict.findings.filter(isBrief)
+  const sections = [
+    `${bold(tint(word))}${sentence}\n`,
+    ...full.map((finding) => findingText(finding, verdict, options)),
+    ...(brief.length === 0 ? [] : [brief.map((finding) => briefText(finding, verdict, options)).join('')]),
+  ]
+  return withoutCommands(sections.join('\n'))
 }
 
 const marks: Record<Severity, string> = { error: '✗', warning: '!', good: '✓', note: '·' }
@@ -40,20 +46,36 @@ const meanings: Record<Finding['kind'], string> = {
   caveat: 'caveat: told so that the numbers are not misread',
 }
 
+function isLoud(severity: Severity): boolean {
+  return severity === 'error' || severity === 'warning'
+}
+
 /** One finding: its rule and kind, the sentence, the cases. */
-function findingText(finding: Finding, verdict: Verdict, options: Terminal & { explain?: boolean }): string {
-  const colors = pc.createColors(options.color)
+function findingText(finding: Finding, verdict: Verdict, options: VerdictOptions): string {
+  const { dim } = pc.createColors(options.color)
   const severity = severityOf(finding, verdict)
-  const tint = { error: colors.red, warning: colors.yellow, good: colors.green, note: colors.dim }[severity]
-  const facts = [finding.kind, finding.tier, ...(finding.owner === undefined ? [] : [`owner ${finding.owner}`])]
-  const title = prose(`${finding.rule} · ${facts.join(' · ')}`, options.columns, 4, `  ${marks[severity]} `)
-  const lines = [colored(title, tint), prose(finding.message, options.columns, 4)]
+  const owner = ownerOf(finding, verdict)
+  const facts = [finding.rule, finding.kind, finding.tier, ...(owner === undefined ? [] : [`owner ${owner}`])]
+  const title = prose(facts.join(' · '), options.columns, 4, `  ${marks[severity]} `)
+  const lines = [colored(title, tintOf(severity, options.color)), prose(finding.message, options.columns, 4)]
   const ids = finding.caseIds ?? []
   if (ids.length > 0) {
-    lines.push(
-      colored(prose(idList('Cases', ids, options.explain ? ids.length : idsShown), options.columns, 4), colors.dim),
-    )
+    const list = idList('Cases', ids, options.explain === true ? ids.length : idsShown)
+    lines.push(colored(prose(list, options.columns, 4), dim))
   }
-  if (options.explain) lines.push(colored(prose(`(${meanings[finding.kind]})`, options.columns, 4), colors.dim))
+  if (options.explain === true) lines.push(colored(prose(`(${meanings[finding.kind]})`, options.columns, 4), dim))
   return `${lines.join('\n')}\n`
+}
+
+/** The sentence alone; its rule before it where it does not name that. */
+function briefText(finding: Finding, verdict: Verdict, options: VerdictOptions): string {
+  const severity = severityOf(finding, verdict)
+  const about = finding.message.includes(finding.rule) ? '' : `${finding.rule}: `
+  const text = prose(about + finding.message, options.columns, 4, `  ${marks[severity]} `)
+  return `${colored(text, tintOf(severity, options.color))}\n`
+}
+
+function tintOf(severity: Severity, color: boolean): (text: string) => string {
+  const colors = pc.createColors(color)
+  return { error: colors.red, warning: colors.yellow, good: colors.green, note: colors.dim }[severity]
 }

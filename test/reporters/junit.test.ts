@@ -71,6 +71,17 @@ describe('junit', () => {
     expect(child(tests.get('refusal'), 'failure')).toBeUndefined()
   })
 
+  it('keeps what concerns no rule of the policy as output of the suite', () => {
+    const findings = [
+      finding({ kind: 'caveat', tier: 'advisory', blocks: false, rule: 'slices', message: 'worse on some tags' }),
+      finding({ kind: 'critical', rule: 'unlisted', message: 'case a fails' }),
+    ]
+    const [suite] = suitesOf(junit([{ ...item, verdict: verdictFixture({ findings }) }]))
+    expect(child(suite, 'system-out')?.text).toBe('caveat (advisory): worse on some tags')
+    expect(testsOf(suite).has('slices')).toBe(false)
+    expect(child(testsOf(suite).get('unlisted'), 'failure')?.attributes.message).toBe('case a fails')
+  })
+
   it('fails doubt only where certainty was asked for', () => {
     const failures = (certify: boolean) => {
       const findings = [
@@ -105,7 +116,7 @@ describe('junit', () => {
         const rule = verdict.findings[0]?.rule ?? ''
         expect(testsOf(suite).has(shown(rule))).toBe(true)
         expect(child(testsOf(other).get('gate'), 'error')?.text).toBe(shown(problem))
-        expect(suite?.children.every(({ name }) => name === 'properties' || name === 'testcase')).toBe(true)
+        expect(suite?.children.every(({ name }) => ['properties', 'testcase', 'system-out'].includes(name))).toBe(true)
       }),
       { numRuns: 150 },
     )

@@ -56,11 +56,18 @@ describe('markdown', () => {
     ])
   })
 
-  it('lists findings, the blocking marked', () => {
+  it('lists what blocks in the open and folds the rest away', () => {
+    expect(text).toMatch(/^- ❌ `citations` \(regression, blocking\): citations fell by 11\.3 points/m)
     expect(text).toMatch(
-      /^- ❌ `citations` \(regression, blocking, owner support-platform\): citations fell by 11\.3 points/m,
+      /<summary>3 further findings<\/summary>\n\n- ℹ️ `errors` \(inconclusive[\s\S]*^- ℹ️ `dataset` \(caveat, advisory/m,
     )
-    expect(text).toMatch(/^- ℹ️ `dataset` \(caveat, advisory/m)
+  })
+
+  it('names owners where findings have several', () => {
+    const findings = [finding(), finding({ rule: 'tone', owner: 'brand' })]
+    const two = markdown({ comparison: comparisonFixture(), verdict: verdictFixture({ findings }) })
+    expect(two).toContain('`citations` (regression, blocking, owner support-platform)')
+    expect(two).toContain('`tone` (regression, blocking, owner brand)')
   })
 
   it('folds twenty regressed cases away and says how many more there are', () => {
@@ -94,8 +101,8 @@ describe('markdown', () => {
         const hostile = markdown({ comparison, verdict })
         for (const rows of tables(hostile)) for (const row of rows) expect(row).toHaveLength(rows[0]?.length ?? 0)
         expect(tables(hostile)).toHaveLength(4)
-        expect(hostile.match(/^<details>$/gm)).toHaveLength(3)
-        expect(hostile.match(/^<\/details>$/gm)).toHaveLength(3)
+        expect(hostile.match(/^<details>$/gm)).toHaveLength(4)
+        expect(hostile.match(/^<\/details>$/gm)).toHaveLength(4)
         expect(hostile.match(/^### /gm)).toHaveLength(1)
         for (const line of hostile.split('\n')) expect(line).not.toMatch(forbidden)
         // Our own tags, intervals and p values apart, no sign is left.

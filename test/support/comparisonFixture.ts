@@ -250,6 +250,16 @@ export function comparisonFixture(changes: Partial<Comparison> = {}): Comparison
         q: 0.066,
       },
       {
+        tag: 'accounts',
+        metric: 'exactMatch',
+        pairs: 9,
+        baseline: 0.89,
+        candidate: 0.78,
+        meanDiff: -0.11,
+        pWorse: 0.25,
+        q: 0.31,
+      },
+      {
         tag: 'shipping',
         metric: 'exactMatch',
         pairs: 22,
@@ -295,7 +305,7 @@ export function verdictFixture(changes: Partial<Verdict> = {}): Verdict {
   return {
     decision: 'fail',
     sentence:
-      'v2 is worse than v1 on support: citations fell by 11.3 points and exactMatch by 8.9 points; ask support-platform.',
+      'FAIL: v2 is worse than v1 on support: citations fell by 11.3 points and exactMatch by 8.9 points; ask support-platform.',
     certify: false,
     findings: [
       finding({ caseIds: Array.from({ length: 20 }, (_, index) => `billing-${String(index).padStart(3, '0')}`) }),
@@ -346,7 +356,7 @@ function without(item: Finding): Finding {
 export function passingVerdict(changes: Partial<Verdict> = {}): Verdict {
   return {
     decision: 'pass',
-    sentence: 'v2 is shown to be no worse than v1 on support.',
+    sentence: 'PASS: v2 is shown to be no worse than v1 on support.',
     certify: true,
     findings: [
       without(

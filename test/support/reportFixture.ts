@@ -30,8 +30,11 @@ const policy: GatePolicy = {
 }
 
 /** A help desk of a bike-share scheme, v2 against v1: every kind of change, errors, repeats, hostile texts and evidence. */
-export function reportFixture(sketches: readonly CaseSketch[] = [...handWritten, ...routine()]): ReportFixture {
-  return fixtureOf(sketches)
+export function reportFixture(
+  sketches: readonly CaseSketch[] = [...handWritten, ...routine()],
+  repeats = 3,
+): ReportFixture {
+  return fixtureOf(sketches, repeats)
 }
 
 /** As many cases as asked for, of which some share regressed. */
@@ -50,7 +53,7 @@ export function largeFixture(cases: number, regressed: number): ReportFixture {
   )
 }
 
-function fixtureOf(sketches: readonly CaseSketch[], repeats = 3): ReportFixture {
+function fixtureOf(sketches: readonly CaseSketch[], repeats: number): ReportFixture {
   const stored = new Map(sketches.map((sketch) => [sketch.case.id, detailOf(sketch, repeats)]))
   const before = gradedRun('v1', repeats, sketches, ({ case: item, baseline, asked }) =>
     baseline === null ? null : { item: asked ?? item, trials: trials(item, baseline, repeats) },
