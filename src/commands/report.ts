@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path'
+import { caseHash } from '../core/case.ts'
 import type { Comparison } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
 import { exitCode } from '../core/errors.ts'
@@ -52,8 +53,11 @@ async function details({ baseline, candidate }: Pairing, caseIds: readonly strin
   return new Map(
     caseIds.flatMap((id) => {
       const [a = [], b = []] = [before.get(id), after.get(id)]
-      const item = (b[0] ?? a[0])?.case
-      return item === undefined ? [] : [[id, { case: item, baseline: a, candidate: b }] as const]
+      const [was, is] = [a[0]?.case, b[0]?.case]
+      const item = is ?? was
+      if (item === undefined) return []
+      const changed = was !== undefined && is !== undefined && caseHash(was) !== caseHash(is)
+      return [[id, { case: item, ...(changed ? { baselineCase: was } : {}), baseline: a, candidate: b }] as const]
     }),
   )
 }

@@ -61,6 +61,7 @@ function comparedRun({ run, grading }: GradedRun): ComparedRun {
     ...(run.target.version !== undefined && { version: run.target.version }),
     fingerprint: run.target.fingerprint,
     createdAt: run.createdAt,
+    dataset: { fingerprint: run.dataset.fingerprint, size: run.dataset.size },
     repeats: run.repeats,
     cases: run.cases,
     partial: isPartial(run),

@@ -1,5 +1,5 @@
 import type { MetricComparison } from '../core/comparison.ts'
-import { type Comparability, comparability, countCoverage } from './coverage.ts'
+import { CoverageCount } from './coverage.ts'
 import type { CasePair } from './pair.ts'
 import { Differences } from './pairedTest.ts'
 import { type MetricKey, meanOf, Tally } from './reading.ts'
@@ -23,14 +23,14 @@ export function compareMetric(key: MetricKey, pairs: readonly CasePair[]): Metri
   const sides = { baseline: new Side(), candidate: new Side() }
   const tested = new Differences()
   const scored = new Differences()
-  const states: Comparability[] = []
+  const coverage = new CoverageCount()
   const [before, after] = [new Tally(), new Tally()]
   pairs.forEach((pair, index) => {
     before.read(pair.baseline, key)
     after.read(pair.candidate, key)
     sides.baseline.add(pair.unit, before)
     sides.candidate.add(pair.unit, after)
-    states.push(comparability(before, after))
+    coverage.add(before, after)
     const means = tested.add(pair.unit, before.counted, after.counted)
     columns.testedBaseline[index] = means?.baseline ?? Number.NaN
     columns.testedCandidate[index] = means?.candidate ?? Number.NaN
@@ -45,7 +45,7 @@ export function compareMetric(key: MetricKey, pairs: readonly CasePair[]): Metri
     candidate: sides.candidate.summary(),
     test: tested.test(),
     scoredTest: scored.same ? null : scored.test(),
-    coverage: countCoverage(states),
+    coverage: coverage.summary(),
   }
   return { comparison, ...columns }
 }

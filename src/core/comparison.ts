@@ -116,13 +116,15 @@ export interface MetricComparison {
 
 /** Which of the baseline's scored cases the candidate could be compared on. */
 export interface Coverage {
-  /** Baseline cases, those unscored on both sides apart. */
+  /** Cases with something to judge in the baseline, or lost by an error. */
   of: number
   comparable: number
   /** Lost because the candidate gave nothing to score, or failed in a way that another try could mend. */
   lostToCandidate: number
-  /** Lost because a grader broke, or the baseline itself has no score there. */
+  /** Lost because a grader broke, or the baseline had no answer. */
   lostToHarness: number
+  /** Not among `of`: the candidate alone gave something to judge, as where it names a figure and the baseline named none. */
+  onlyCandidate: { cases: number; mean: number | null }
 }
 
 export interface MeasureComparison {
@@ -218,6 +220,7 @@ export interface ComparedRun {
   version?: string
   fingerprint: string
   createdAt: string
+  dataset: { fingerprint: string; size: number }
   repeats: number
   cases: number
   partial: boolean

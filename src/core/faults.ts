@@ -15,7 +15,7 @@ type Issue = z.core.$ZodIssue
  * most likely meant.
  */
 export function faultsOf(issues: readonly Issue[], schema: z.ZodType, value: unknown): Fault[] {
-  const faults = issues.flatMap((issue) => faultsOfIssue(issue, [], { schema, value }))
+  const faults = issues.flatMap((issue) => faultsOfIssue(issue, [], { schema, value, depth: 0 }))
   return withoutRenamed(faults).map(({ path, message, mend }) => ({
     path,
     message,
@@ -30,8 +30,10 @@ function withoutRenamed(faults: readonly DraftFault[]): DraftFault[] {
 }
 
 interface Rejected {
-  schema: z.ZodType
   value: unknown
+  /** The schema of the branch that is looked at, and how deep in the value it begins. */
+  schema: z.core.$ZodType
+  depth: number
 }
 
 interface DraftFault extends Fault {
@@ -43,7 +45,7 @@ interface DraftFault extends Fault {
 function faultsOfIssue(issue: Issue, prefix: PropertyKey[], rejected: Rejected): DraftFault[] {
   const path = [...prefix, ...issue.path]
   const at = valueAt(rejected.value, path)
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, rejected))
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, path, rejected)
   if (at === undefined) return [{ path, message: `${placeOf(path)} is missing`, missing: true }]
   if (issue.code === 'invalid_union') return faultsOfUnion(issue, path, rejected)
   return [{ path, ...describe(issue, path, at) }]
@@ -60,9 +62,14 @@ function faultsOfUnion(
     const at = valueAt(rejected.value, path)
     return [{ path, message: `${placeOf(path)} must be ${alternatives(expected)}, not ${shown(at)}` }]
   }
+  const options = unionAt(rejected.schema, path.slice(rejected.depth))
   const branches = issue.errors
-    .map((branch) => withoutRenamed(branch.flatMap((inner) => faultsOfIssue(inner, path, rejected))))
-    .map((faults, index) => ({ faults, cost: costOf(faults, path, issue.errors[index] ?? []) }))
+    .map((branch, index) => {
+      const schema = options?.[index]
+      const scope = schema === undefined ? rejected : { ...rejected, schema, depth: path.length }
+      const faults = withoutRenamed(branch.flatMap((inner) => faultsOfIssue(inner, path, scope)))
+      return { faults, cost: costOf(faults, path, branch) }
+    })
     .sort((a, b) => a.cost - b.cost)
   return branches[0]?.faults ?? [{ path, message: `${placeOf(path)} is not valid` }]
 }
@@ -86,8 +93,15 @@ function isOfWrongKind(issue: Issue): boolean {
   return kindExpected(issue) !== undefined || (issue.code === 'custom' && issue.path.length === 0)
 }
 
-function unknownKey(key: string, path: PropertyKey[], { schema }: Rejected): DraftFault {
-  const known = [...new Set(keysAt(schema, path))]
+function unknownKeys(keys: readonly string[], path: PropertyKey[], { schema, depth }: Rejected): DraftFault[] {
+  // zod tells no branch where only one is left; a branch that knows one of the keys is not that one.
+  const known = schemasAt(schema, path.slice(depth))
+    .map(keysOf)
+    .filter((names) => !keys.some((key) => names.includes(key)))
+  return keys.map((key) => unknownKey(key, path, [...new Set(known.flat())]))
+}
+
+function unknownKey(key: string, path: PropertyKey[], known: readonly string[]): DraftFault {
   const suggestion = nearest(key, known)
   const message = `unknown key "${key}"${path.length === 0 ? '' : ` in "${path.join('.')}"`}`
   if (suggestion === undefined) {
@@ -175,28 +189,39 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   )
 }
 
-/** The keys that any branch of a schema knows at a path. */
-function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
-  const def = schema._zod.def as unknown as Record<string, unknown> & { type: string }
+/** The options of the union that stands at a path; undefined where that is not one and the same for every branch. */
+function unionAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly z.core.$ZodType[] | undefined {
+  const unions = schemasAt(schema, path, true).filter((found) => defOf(found).type === 'union')
+  const [only] = unions
+  return only === undefined || unions.length > 1 ? undefined : (defOf(only).options as z.core.$ZodType[])
+}
+
+function keysOf(schema: z.core.$ZodType): string[] {
+  const { type, shape } = defOf(schema)
+  return type === 'object' ? Object.keys(shape as object) : []
+}
+
+type Def = Record<string, unknown> & { type: string }
+
+function defOf(schema: z.core.$ZodType): Def {
+  return schema._zod.def as unknown as Def
+}
+
+/** The schemas that a value at a path may be of, in every branch; a union at its end is opened up unless it is what is looked for. */
+function schemasAt(schema: z.core.$ZodType, path: readonly PropertyKey[], closed = false): z.core.$ZodType[] {
+  const def = defOf(schema)
   const [head, ...rest] = path
-  switch (def.type) {
-    case 'object': {
-      const shape = def.shape as Record<string, z.core.$ZodType>
-      if (head === undefined) return Object.keys(shape)
-      const inner = shape[String(head)]
-      return inner === undefined ? [] : keysAt(inner, rest)
-    }
-    case 'record':
-      return head === undefined ? [] : keysAt(def.valueType as z.core.$ZodType, rest)
-    case 'array':
-      return head === undefined ? [] : keysAt(def.element as z.core.$ZodType, rest)
-    case 'union':
-      return (def.options as z.core.$ZodType[]).flatMap((option) => keysAt(option, path))
-    case 'lazy':
-      return keysAt((def.getter as () => z.core.$ZodType)(), path)
-    case 'pipe':
-      return keysAt(def.in as z.core.$ZodType, path)
-    default:
-      return def.innerType === undefined ? [] : keysAt(def.innerType as z.core.$ZodType, path)
+  const inside = (inner: unknown, left: readonly PropertyKey[]) => schemasAt(inner as z.core.$ZodType, left, closed)
+  if (def.innerType !== undefined) return inside(def.innerType, path)
+  if (def.type === 'lazy') return inside((def.getter as () => unknown)(), path)
+  if (def.type === 'pipe') return inside(def.in, path)
+  if (def.type === 'union' && !(closed && head === undefined)) {
+    return (def.options as unknown[]).flatMap((option) => inside(option, path))
   }
+  if (head === undefined) return [schema]
+  if (def.type === 'record') return inside(def.valueType, rest)
+  if (def.type === 'array') return inside(def.element, rest)
+  if (def.type !== 'object') return []
+  const inner = (def.shape as Record<string, unknown>)[String(head)]
+  return inner === undefined ? [] : inside(inner, rest)
 }

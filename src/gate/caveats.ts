@@ -1,11 +1,11 @@
-import type { CriticalCase, MeasureComparison } from '../core/comparison.ts'
+import type { CriticalCase } from '../core/comparison.ts'
 import { significance } from '../core/rules.ts'
 import { lostCases } from './absolute.ts'
 import { type Draft, firstCases } from './draft.ts'
 import { blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
 import { coverageFault, type Judged } from './hypotheses.ts'
 import { detectableDrop } from './settle.ts'
-import { count, joined, percent, plain, points, pValue, quantity, settingPoints, signedPoints, some } from './words.ts'
+import { count, joined, level, percent, plain, points, pValue, settingPoints, signedPoints, some } from './words.ts'
 
 /** Slices are advisory: one in ten of those flagged may be chance. */
 const sliceLevel = 0.1
@@ -29,9 +29,9 @@ export function caveats(
     ...repeatsUsed(entry),
     ...unpaired(entry, options),
     ...lostPairs(entry),
+    ...newlyJudged(entry),
     ...changedAdvisory(entry),
     ...flaggedSlices(entry),
-    ...entry.comparison.measures.flatMap(changedMeasure),
   ]
 }
 
@@ -166,6 +166,21 @@ function lostPairs(entry: GateEntry): Draft[] {
   })
 }
 
+/** What only the candidate has cannot be paired, so that no test sees it: a reader must. */
+function newlyJudged(entry: GateEntry): Draft[] {
+  return blockingRules(entry).flatMap(({ name, metric, owner }) => {
+    const { cases, mean } = metric.coverage.onlyCandidate
+    if (mean === null) return []
+    return [
+      caveat(
+        name,
+        `on ${count(cases, 'case')} only the candidate gave ${plain(name)} something to judge, with a mean of ${level(mean)}%; there is nothing to pair ${cases === 1 ? 'it' : 'them'} with, so no test counts ${cases === 1 ? 'it' : 'them'}`,
+        owner === undefined ? {} : { owner },
+      ),
+    ]
+  })
+}
+
 function changedAdvisory(entry: GateEntry): Draft[] {
   const { changedGraders } = entry.comparison
   if (changedGraders.length === 0) return []
@@ -188,19 +203,6 @@ function flaggedSlices(entry: GateEntry): Draft[] {
       'slices',
       `worse on some tags: ${some(listed, 5)}; of such findings one in ten may be chance`,
       ownerOf(entry),
-    ),
-  ]
-}
-
-function changedMeasure({ measure, unit, baseline, candidate, ratio, ratioInterval }: MeasureComparison): Draft[] {
-  if (baseline === null || candidate === null || ratio === null || ratioInterval === null) return []
-  const [lower, upper] = ratioInterval
-  if (lower <= 1 && upper >= 1) return []
-  const change = `from ${quantity(baseline, unit)} to ${quantity(candidate, unit)}`
-  return [
-    caveat(
-      measure,
-      `${measure} ${ratio > 1 ? 'rose' : 'fell'} ${change}, ${ratio.toFixed(2)} times as much case by case (95%: ${lower.toFixed(2)} to ${upper.toFixed(2)}); not part of the gate`,
     ),
   ]
 }

@@ -61,13 +61,6 @@ export function some(items: readonly string[], most = 3): string {
   return rest > 0 ? `${items.slice(0, most).join(', ')} and ${grouped(rest)} more` : joined(items)
 }
 
-/** `1.24 s`, `861 ms`, `1,210 tokens`, `$0.42` */
-export function quantity(value: number, unit: 'ms' | 'tokens' | 'USD'): string {
-  if (unit === 'ms') return value < 999.5 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(2)} s`
-  if (unit === 'tokens') return `${grouped(Math.round(value))} tokens`
-  return `$${value < 0.1 && value > 0 ? Number(value.toPrecision(2)).toFixed(6).replace(/0+$/, '') : value.toFixed(2)}`
-}
-
 /** Names and ids come from datasets and outputs: nothing in them may steer a terminal or break a line. */
 export function plain(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()

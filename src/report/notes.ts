@@ -1,7 +1,7 @@
 import type { Comparison } from '../core/comparison.ts'
 import { minEffectOf, significance } from '../core/rules.ts'
 import type { Verdict } from '../core/verdict.ts'
-import { formatCount, formatPercent, plural } from '../text/format.ts'
+import { formatCount, formatPercent, formatScore, plural } from '../text/format.ts'
 import { pointsInWords } from './format.ts'
 import type { ReportInput } from './input.ts'
 import { type CasePlan, isNotable } from './plan.ts'
@@ -28,7 +28,7 @@ export function method({ comparison, verdict, policy }: ReportInput): string[] {
     ? 'Cases of one cluster, and variants of one case, count as one unit.'
     : 'Every case is one unit.'
   const rules = Object.entries(policy.rules).map(([metric, rule]) => {
-    const floor = rule.min === undefined ? '' : `, floor ${pointsInWords(rule.min)}`
+    const floor = rule.min === undefined ? '' : `, floor ${formatScore(rule.min)}`
     return rule.tier === 'advisory'
       ? `${metric}: advisory${floor}`
       : `${metric}: ${rule.tier}, smallest drop that blocks ${pointsInWords(minEffectOf(rule))}, margin ${pointsInWords(rule.margin)}${floor}`

@@ -99,8 +99,10 @@ export function pageView(input: ReportInput, plan: CasePlan): PageView {
     prints: [
       { label: 'Baseline run', value: comparison.baseline.id },
       { label: 'Baseline target', value: comparison.baseline.fingerprint },
+      { label: 'Baseline dataset', value: comparison.baseline.dataset.fingerprint },
       { label: 'Candidate run', value: comparison.candidate.id },
       { label: 'Candidate target', value: comparison.candidate.fingerprint },
+      { label: 'Candidate dataset', value: comparison.candidate.dataset.fingerprint },
     ],
     filters,
     graders: graderNames(comparison.metrics).map((name, index) => ({ value: String(index), name })),
@@ -152,7 +154,8 @@ function runView(role: RunView['role'], run: ComparedRun): RunView {
         value: `${extent}, ${plural(run.repeats, 'repeat')} each${run.complete ? '' : '; not finished'}`,
         code: false,
       },
-      { label: 'Fingerprint', value: shortFingerprint(run.fingerprint), code: true },
+      { label: 'Target', value: shortFingerprint(run.fingerprint), code: true },
+      { label: 'Dataset', value: shortFingerprint(run.dataset.fingerprint), code: true },
     ],
   }
 }

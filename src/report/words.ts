@@ -34,7 +34,7 @@ const mostEdits = 600
 const budgetOfReport = 12_000_000
 const mostTokens = 40_000
 /** Below this share of words in common two texts count as rewritten. */
-const leastInCommon = 0.35
+const leastInCommon = 0.45
 
 /**
  * Compares texts word by word within a fixed amount of work: what is given up depends on the texts alone, never on the clock, so that

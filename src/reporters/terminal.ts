@@ -114,6 +114,11 @@ function lost(metrics: readonly MetricComparison[]): string[] {
   }
   return [
     ...[...fates].map(([causes, names]) => `not compared (${names.join(', ')}): ${causes}`),
+    ...graders.flatMap(({ metric, coverage: { onlyCandidate } }) =>
+      onlyCandidate.cases === 0
+        ? []
+        : `${metric}: only the candidate gave something to judge on ${plural(onlyCandidate.cases, 'case')}, mean ${formatScore(onlyCandidate.mean)}`,
+    ),
     ...graders.flatMap(({ metric, scoredTest }) =>
       directionOf({ test: scoredTest }) === 'none' || scoredTest === null
         ? []

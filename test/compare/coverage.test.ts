@@ -11,7 +11,11 @@ function metricOf(baseline: CaseSketch[], candidate: CaseSketch[]): MetricCompar
 }
 
 describe('coverage', () => {
-  const rows: [before: CaseSketch, after: CaseSketch, counted: 'comparable' | 'candidate' | 'harness' | 'apart'][] = [
+  const rows: [
+    before: CaseSketch,
+    after: CaseSketch,
+    counted: 'comparable' | 'candidate' | 'harness' | 'apart' | 'onlyCandidate',
+  ][] = [
     [1, 0, 'comparable'],
     [1, 'refused', 'comparable'],
     ['refused', 'refused', 'comparable'],
@@ -25,7 +29,9 @@ describe('coverage', () => {
     ['broken', 1, 'harness'],
     ['timeout', 1, 'harness'],
     ['timeout', 'timeout', 'harness'],
-    ['none', 1, 'harness'],
+    ['none', 1, 'onlyCandidate'],
+    ['none', 0, 'onlyCandidate'],
+    ['none', ['none', 0.5], 'onlyCandidate'],
     ['none', 'broken', 'harness'],
     ['none', 'none', 'apart'],
     ['none', 'refused', 'apart'],
@@ -34,11 +40,20 @@ describe('coverage', () => {
   ]
   it.each(rows)('%j before and %j after is %s', (before, after, counted) => {
     expect(metricOf([before], [after]).coverage).toEqual({
-      of: counted === 'apart' ? 0 : 1,
+      of: counted === 'apart' || counted === 'onlyCandidate' ? 0 : 1,
       comparable: counted === 'comparable' ? 1 : 0,
       lostToCandidate: counted === 'candidate' ? 1 : 0,
       lostToHarness: counted === 'harness' ? 1 : 0,
+      onlyCandidate: {
+        cases: counted === 'onlyCandidate' ? 1 : 0,
+        mean: counted === 'onlyCandidate' ? expect.any(Number) : null,
+      },
     })
+  })
+
+  it('tells how good the answers are that only the candidate can be judged on', () => {
+    const metric = metricOf(['none', 'none', 1], [0, [0.5, 1], 1])
+    expect(metric.coverage).toMatchObject({ of: 1, comparable: 1, onlyCandidate: { cases: 2, mean: 0.375 } })
   })
 })
 

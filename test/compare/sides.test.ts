@@ -29,6 +29,7 @@ describe('one side of a metric', () => {
 
   it('tells the mean with errors as 0 where there are some that will not go away', () => {
     expect(sideOf([1, 1, 1, 'refused'])).toMatchObject({ mean: 1, meanWithErrors: 0.75 })
+    expect(sideOf([[1, 'refused'], 1])).toMatchObject({ mean: 1, meanWithErrors: 0.75 })
     expect(sideOf([1, 1, 1, 'timeout']).meanWithErrors).toBeUndefined()
   })
 

@@ -71,6 +71,10 @@ describe('a critical case', () => {
     )
   })
 
+  it('that wavered on too few repeats is not said to have turned', () => {
+    expect(caveatsOf(gate(withCritical([1, 1]), withCritical([0, 1]))).join()).not.toContain('critical')
+  })
+
   it('of an advisory grader fails nothing', () => {
     const sketch = (score: number) => ({
       cases: {

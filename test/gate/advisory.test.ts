@@ -57,18 +57,15 @@ describe('caveats', () => {
     )
   })
 
-  it('tell latency and cost that changed, as information', () => {
-    const timed = (latencyMs: number) =>
-      Array.from({ length: 20 }, (_, index): CaseSketch => {
-        return { repeat: 0, latencyMs: latencyMs + index, grades: { quality: { status: 'scored', score: 1 } } }
-      })
-    const messages = caveatsOf(gate(timed(1000), timed(500)))
-    expect(messages).toContainEqual(
+  it('tell of answers that only the candidate can be judged on', () => {
+    const before = [...times<CaseSketch>(30, 1), ...times<CaseSketch>(4, 'none')]
+    const after = [...times<CaseSketch>(30, 1), 0, 0, 0.5, 1]
+    expect(caveatsOf(gate(before, after))).toContainEqual(
       expect.stringMatching(
-        /^latency p50 fell from 1\.01 s to 510 ms, 0\.5\d times as much case by case \(95%: .*\); not part of the gate$/,
+        /^on 4 cases only the candidate gave quality something to judge, with a mean of 37\.5%; .* no test counts them$/,
       ),
     )
-    expect(caveatsOf(gate(timed(1000), timed(1000))).join()).not.toContain('latency')
+    expect(caveatsOf(gate(before, before)).join()).not.toContain('only the candidate')
   })
 
   it('say how little a small sample shows', () => {

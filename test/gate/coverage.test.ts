@@ -38,7 +38,13 @@ describe('coverage', () => {
   })
 
   it('lost to the baseline is a fault, too', () => {
-    expect(gateFault(some('none', 3, 40), times(40, 1))).toMatch(/run the baseline again and approve it/)
+    expect(gateFault(some('timeout', 3, 40), times(40, 1))).toMatch(/run the baseline again and approve it/)
+  })
+
+  it('does not ask for what the baseline gave nothing to judge on: the rule is tested all the same', () => {
+    const before = [...times<CaseSketch>(10, 'none'), ...times<CaseSketch>(30, 1)]
+    const after = [...times<CaseSketch>(20, 0), ...times<CaseSketch>(20, 1)]
+    expect(blocking(gate(before, after))).toEqual(['regression quality'])
   })
 
   it('lost to the grader does not hide a regression of another rule', () => {

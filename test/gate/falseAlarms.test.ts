@@ -20,7 +20,7 @@ describe('false alarms', () => {
   ] as const)('stay at or below 5% for identical versions: rate $rate, repeats $repeats', ({ rate, repeats }) => {
     const graders = ['x', 'y', 'z']
     const policy = policyOf({ x: {}, y: {}, z: {} })
-    const [simulations, cases] = [200, 50]
+    const [simulations, cases] = [150, 40]
     const random = uniforms(7, 1 << 20)
     const side = (count: number) => {
       const trial = () => Object.fromEntries(graders.map((name) => [name, random() < rate ? 1 : 0]))

@@ -8,7 +8,6 @@ import {
   plain,
   points,
   pValue,
-  quantity,
   settingLevel,
   settingPoints,
   signedPoints,
@@ -52,16 +51,6 @@ describe('words', () => {
     expect(joined(['a', 'b', 'c'])).toBe('a, b and c')
     expect(some(['a', 'b', 'c', 'd', 'e'])).toBe('a, b, c and 2 more')
     expect(some(['a', 'b', 'c'])).toBe('a, b and c')
-  })
-
-  it('write measures', () => {
-    expect(quantity(861.4, 'ms')).toBe('861 ms')
-    expect(quantity(999.6, 'ms')).toBe('1.00 s')
-    expect(quantity(1240, 'ms')).toBe('1.24 s')
-    expect(quantity(1209.6, 'tokens')).toBe('1,210 tokens')
-    expect(quantity(12.345, 'USD')).toBe('$12.35')
-    expect(quantity(0.00123, 'USD')).toBe('$0.0012')
-    expect(quantity(0, 'USD')).toBe('$0.00')
   })
 
   it('let nothing through that steers a terminal or breaks a line', () => {

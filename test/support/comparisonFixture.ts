@@ -49,7 +49,13 @@ export function metric(name: string, changes: Partial<MetricComparison> = {}): M
     candidate: metricSide(0.8226, { scored: 122, targetErrors: 2 }),
     test: pairedTest(),
     scoredTest: null,
-    coverage: { of: 124, comparable: 122, lostToCandidate: 2, lostToHarness: 0 },
+    coverage: {
+      of: 124,
+      comparable: 122,
+      lostToCandidate: 2,
+      lostToHarness: 0,
+      onlyCandidate: { cases: 0, mean: null },
+    },
     ...changes,
   }
 }
@@ -99,7 +105,13 @@ function metrics(): MetricComparison[] {
       baseline: metricSide(0.9758),
       candidate: metricSide(0.9836, { scored: 120, graderErrors: 2, targetErrors: 2 }),
       test: pairedTest({ meanDiff: 0.0082, ...noDrop }),
-      coverage: { of: 124, comparable: 120, lostToCandidate: 2, lostToHarness: 2 },
+      coverage: {
+        of: 124,
+        comparable: 120,
+        lostToCandidate: 2,
+        lostToHarness: 2,
+        onlyCandidate: { cases: 0, mean: null },
+      },
     }),
     metric('tone', {
       statistic: 'pass',
@@ -142,6 +154,7 @@ export function comparisonFixture(changes: Partial<Comparison> = {}): Comparison
       target: 'v1',
       fingerprint: 'a1'.repeat(32),
       createdAt: '2025-11-20T09:14:22.000Z',
+      dataset: { fingerprint: 'd1'.repeat(32), size: 124 },
       repeats: 1,
       cases: 124,
       partial: false,
@@ -154,6 +167,7 @@ export function comparisonFixture(changes: Partial<Comparison> = {}): Comparison
       version: '2025-11',
       fingerprint: 'b2'.repeat(32),
       createdAt: '2025-11-23T15:40:03.000Z',
+      dataset: { fingerprint: 'd2'.repeat(32), size: 125 },
       repeats: 1,
       cases: 125,
       partial: false,
