@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { toFailure } from '../core/failure.ts'
-import type { Evidence, Grade, GradeRequest, Grader, Part } from '../core/grade.ts'
+import type { Grade, GradeRequest, Grader, Part } from '../core/grade.ts'
 import { isAbstention } from '../text/abstention.ts'
 import type { CitationMarker } from '../text/citationMarkers.ts'
 import { findCitationMarkers } from '../text/citationMarkers.ts'
 import type { CitedAnswer } from './citedAnswer.ts'
 import { citedAnswer } from './citedAnswer.ts'
-import { count, quoted, scored, share, unscored } from './grade.ts'
+import { count, Findings, quoted, scored, share, unscored } from './grade.ts'
 import { GuardedRegExp } from './guardedRegExp.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
 import { checkQuotes } from './quotes.ts'
@@ -67,39 +67,36 @@ function judge(
   { requireCitations, minQuoteWords }: { requireCitations: boolean; minQuoteWords: number },
 ): Grade {
   const answer = citedAnswer(request.output, index, markers)
-  const evidence: Evidence[] = []
+  const findings = new Findings()
   const parts: Record<string, Part> = {}
   const add = (name: string, checked: Checked) => {
-    evidence.push(...checked.evidence)
     if (checked.all > 0) parts[name] = { score: share(checked.good, checked.all), n: checked.all }
     return checked
   }
-  const exists = add('exists', checkExistence(answer))
-  const quotes = add('quotes', checkQuotes(request.case, answer, index, minQuoteWords))
+  const exists = add('exists', checkExistence(answer, findings))
+  const quotes = add('quotes', checkQuotes(request.case, answer, index, minQuoteWords, findings))
   if (exists.all === 0 && quotes.all === 0) {
     if (isAbstention(request.output.text)) return unscored('an abstention without citations')
     if (index.sources.length === 0) return unscored('there are no sources to check against')
   }
-  const coverage = requireCitations ? add('coverage', checkCoverage(answer)) : nothing
+  const coverage = requireCitations ? add('coverage', checkCoverage(answer, findings)) : nothing
   if (Object.keys(parts).length === 0) return unscored('nothing to judge: no citation, quotation or claim')
-  evidence.sort((a, b) => (a.start ?? 0) - (b.start ?? 0))
   const score = Object.values(parts).reduce((product, part) => product * part.score, 1)
   const faults = [
     fault(exists, (bad) => `${count(bad, 'citation')} of no source`),
     fault(quotes, (bad) => `${count(bad, 'quotation')} not in the ${exists.all > 0 ? 'cited ' : ''}source`),
     fault(coverage, (bad) => `${bad} of ${count(coverage.all, 'claim')} without a citation`),
   ].filter((text) => text !== '')
-  return scored(score, faults.length === 0 ? 'all in order' : faults.join('; '), evidence, parts)
+  return scored(score, faults.length === 0 ? 'all in order' : faults.join('; '), findings.toEvidence(), parts)
 }
 
 /** What one part looked at. */
 export interface Checked {
   good: number
   all: number
-  evidence: Evidence[]
 }
 
-const nothing: Checked = { good: 0, all: 0, evidence: [] }
+const nothing: Checked = { good: 0, all: 0 }
 
 function fault({ good, all }: Checked, told: (bad: number) => string): string {
   return good === all ? '' : told(all - good)
@@ -120,31 +117,35 @@ function findMarkers(text: string, index: SourceIndex, pattern: GuardedRegExp | 
   })
 }
 
-function checkExistence({ cited }: CitedAnswer): Checked {
-  const evidence = cited.map(({ written, id, span }): Evidence => {
-    const message = id === undefined ? `no source ${quoted(written)}` : `cites ${quoted(id)}`
-    return {
-      kind: 'citation',
-      verdict: id === undefined ? 'bad' : 'good',
-      message,
-      ...(span ?? {}),
-      ...(id === undefined ? {} : { sourceId: id }),
+function checkExistence({ cited }: CitedAnswer, findings: Findings): Checked {
+  let good = 0
+  for (const { written, id, span } of cited) {
+    if (id === undefined) {
+      findings.add('bad', () => ({
+        kind: 'citation',
+        verdict: 'bad',
+        message: `no source ${quoted(written)}`,
+        ...span,
+      }))
+    } else {
+      good += 1
+      findings.add('good', () => ({
+        kind: 'citation',
+        verdict: 'good',
+        message: `cites ${quoted(id)}`,
+        ...span,
+        sourceId: id,
+      }))
     }
-  })
-  return { good: cited.filter(({ id }) => id !== undefined).length, all: cited.length, evidence }
+  }
+  return { good, all: cited.length }
 }
 
-function checkCoverage({ claims, citesWhole }: CitedAnswer): Checked {
+function checkCoverage({ claims, citesWhole }: CitedAnswer, findings: Findings): Checked {
   if (citesWhole) return nothing
   const bare = claims.filter(({ covered }) => !covered)
-  const evidence = bare.map(
-    ({ start, end }): Evidence => ({
-      kind: 'claim',
-      verdict: 'bad',
-      message: 'a claim without a citation',
-      start,
-      end,
-    }),
-  )
-  return { good: claims.length - bare.length, all: claims.length, evidence }
+  for (const { start, end } of bare) {
+    findings.add('bad', () => ({ kind: 'claim', verdict: 'bad', message: 'a claim without a citation', start, end }))
+  }
+  return { good: claims.length - bare.length, all: claims.length }
 }

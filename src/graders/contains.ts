@@ -12,10 +12,10 @@ export const containsOptions = z.strictObject({
   /** What to look for; by default the case's expected string or strings. */
   values: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).exactOptional(),
   /** Every one of them must be there; by default any one. */
-  all: z.boolean().exactOptional(),
+  all: z.boolean().default(false),
   ignoreCase: z.boolean().default(true),
   /** Compare as exactMatch's `normalize` does. */
-  normalize: z.boolean().exactOptional(),
+  normalize: z.boolean().default(false),
 })
 export type ContainsOptions = z.input<typeof containsOptions>
 
@@ -26,7 +26,7 @@ export type ContainsOptions = z.input<typeof containsOptions>
  */
 export function contains(options: ContainsOptions = {}): Grader {
   const parsed = parseOptions('contains', containsOptions, options)
-  const { ignoreCase, normalize = false, all = false } = parsed
+  const { ignoreCase, normalize, all } = parsed
   return {
     ...describe('contains', 1, parsed),
     grade({ case: item, output }) {

@@ -11,7 +11,7 @@ import { describe, parseOptions, sharedOptions } from './options.ts'
 export const exactMatchOptions = z.strictObject({
   ...sharedOptions,
   /** Compare as SQuAD does: without regard to case, white space, articles and punctuation; numbers keep their meaning. */
-  normalize: z.boolean().exactOptional(),
+  normalize: z.boolean().default(false),
 })
 export type ExactMatchOptions = z.input<typeof exactMatchOptions>
 
@@ -25,7 +25,7 @@ export type ExactMatchOptions = z.input<typeof exactMatchOptions>
  */
 export function exactMatch(options: ExactMatchOptions = {}): Grader {
   const parsed = parseOptions('exactMatch', exactMatchOptions, options)
-  const normalize = parsed.normalize === true
+  const { normalize } = parsed
   return {
     ...describe('exactMatch', 1, parsed),
     grade({ case: { expected }, output }) {

@@ -8,7 +8,7 @@ import { findFigures } from '../text/figures.ts'
 import { listMarks, stepMarks } from '../text/lists.ts'
 import { addressSpans, fencedCode } from '../text/markdown.ts'
 import { merged, outside } from '../text/span.ts'
-import { count, quoted, scored, share, unscored } from './grade.ts'
+import { count, Findings, quoted, scored, share, unscored } from './grade.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
 import type { SourceIndex } from './sources.ts'
 import { indexOf, inputFigures, sourcesOf, titles } from './sources.ts'
@@ -41,7 +41,9 @@ export function figures(options: FiguresOptions = {}): Grader {
 
 function judge(request: GradeRequest, index: SourceIndex): Grade {
   const { text } = request.output
-  const evidence: Evidence[] = []
+  const findings = new Findings()
+  const unheld: string[] = []
+  let all = 0
   const tally = new Map<string, { good: number; all: number }>()
   const items = listMarks(text).length
   for (const figure of answerFigures(text, index.citations)) {
@@ -52,22 +54,23 @@ function judge(request: GradeRequest, index: SourceIndex): Grade {
     const kind = figure.kind === 'code' ? 'number' : figure.kind
     const part = tally.get(kind) ?? { good: 0, all: 0 }
     tally.set(kind, { good: part.good + (held ? 1 : 0), all: part.all + 1 })
-    evidence.push(toEvidence(figure, text, holder, held, index))
+    all += 1
+    if (!held) unheld.push(text.slice(figure.start, figure.end))
+    findings.add(held ? 'good' : 'bad', () => toEvidence(figure, text, holder, held, index))
   }
   if (tally.size === 0) return unscored('the answer holds no figures')
   const parts: Record<string, Part> = {}
   for (const [kind, { good, all }] of tally) parts[kind] = { score: share(good, all), n: all }
-  const bad = evidence.filter(({ verdict }) => verdict === 'bad')
-  const score = share(evidence.length - bad.length, evidence.length)
-  const first = bad[0]
-  const reason =
-    first === undefined
-      ? `${evidence.length === 1 ? 'the figure stands' : `all ${count(evidence.length, 'figure')} stand`} in the sources or the question`
-      : `${bad.length} of ${count(evidence.length, 'figure')} without a source: ${bad
-          .slice(0, 3)
-          .map(({ start, end }) => quoted(text.slice(start, end), 30))
-          .join(', ')}${bad.length > 3 ? ', …' : ''}`
-  return scored(score, reason, evidence, parts)
+  return scored(share(all - unheld.length, all), told(all, unheld), findings.toEvidence(), parts)
+}
+
+function told(all: number, unheld: readonly string[]): string {
+  if (unheld.length === 0) {
+    return `${all === 1 ? 'the figure stands' : `all ${count(all, 'figure')} stand`} in the sources or the question`
+  }
+  const some = unheld.slice(0, 3).map((text) => quoted(text, 30))
+  const more = unheld.length > some.length ? ', …' : ''
+  return `${unheld.length} of ${count(all, 'figure')} without a source: ${some.join(', ')}${more}`
 }
 
 function answerFigures(text: string, reader: CitationReader): Figure[] {

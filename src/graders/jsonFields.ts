@@ -10,10 +10,10 @@ export interface FieldResult {
 }
 
 export interface FieldRules {
-  ignore?: string[] | undefined
-  tolerance?: number | undefined
-  unordered?: boolean | undefined
-  normalize?: boolean | undefined
+  ignore: readonly string[]
+  tolerance: number
+  unordered: boolean
+  normalize: boolean
 }
 
 interface Task {
@@ -24,7 +24,7 @@ interface Task {
 
 /** Every leaf of the expected value beside what stands at its path; surplus array elements are results that do not agree. */
 export function compareFields(expected: Json, got: Json, rules: FieldRules): FieldResult[] {
-  const ignored = new Set((rules.ignore ?? []).map((path) => path.replace(/^\$\.?/, '')))
+  const ignored = new Set(rules.ignore.map((path) => path.replace(/^\$\.?/, '')))
   const results: FieldResult[] = []
   // A stack rather than recursion: JSON from outside may be as deep as it is long.
   const tasks: Task[] = [{ path: '', expected, got }]
@@ -35,9 +35,9 @@ export function compareFields(expected: Json, got: Json, rules: FieldRules): Fie
       : Array.isArray(task.expected)
         ? elements(task, rules)
         : []
-    if (children.length > 0) tasks.push(...children.reverse())
-    else results.push(...leaf(task, rules))
-    results.push(...surplus(task, ignored))
+    for (const child of children.reverse()) tasks.push(child)
+    if (children.length === 0) results.push(...leaf(task, rules))
+    for (const result of surplus(task, ignored)) results.push(result)
   }
   return results
 }
@@ -63,7 +63,7 @@ function memberPath(path: string, key: string): string {
 function elements({ path, expected, got }: Task, rules: FieldRules): Task[] {
   if (!Array.isArray(expected)) return []
   const found: (Json | undefined)[] = Array.isArray(got)
-    ? rules.unordered === true
+    ? rules.unordered
       ? reordered(expected, got, rules)
       : got
     : []
@@ -108,7 +108,7 @@ function reordered(expected: readonly Json[], got: readonly Json[], rules: Field
 }
 
 function equalityKey(value: Json, rules: FieldRules): string {
-  return canonicalJson(rules.normalize === true && typeof value === 'string' ? normaliseAnswer(value) : value)
+  return canonicalJson(rules.normalize && typeof value === 'string' ? normaliseAnswer(value) : value)
 }
 
 function closeness(expected: Json, got: Json, rules: FieldRules): number {
@@ -138,10 +138,10 @@ function leaf({ path, expected, got }: Task, rules: FieldRules): FieldResult[] {
 function leafAgrees(expected: Json, got: Json | undefined, rules: FieldRules): boolean {
   if (expected === null) return got === null || got === undefined
   if (typeof expected === 'number' && typeof got === 'number') {
-    return expected === got || Math.abs(expected - got) <= (rules.tolerance ?? 0) * (1 + 1e-12)
+    return expected === got || Math.abs(expected - got) <= rules.tolerance * (1 + 1e-12)
   }
   if (typeof expected === 'string' && typeof got === 'string') {
-    return rules.normalize === true ? normaliseAnswer(expected) === normaliseAnswer(got) : expected === got
+    return rules.normalize ? normaliseAnswer(expected) === normaliseAnswer(got) : expected === got
   }
   if (Array.isArray(expected)) return Array.isArray(got) && got.length === 0
   if (isJsonObject(expected)) return isJsonObject(got)

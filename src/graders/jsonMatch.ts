@@ -12,13 +12,13 @@ import { describe, parseOptions, sharedOptions } from './options.ts'
 export const jsonMatchOptions = z.strictObject({
   ...sharedOptions,
   /** Paths that do not count, with all below them: `meta.id`, `items[0].note`, or `items[].note` for every item. */
-  ignore: z.array(z.string().min(1)).exactOptional(),
+  ignore: z.array(z.string().min(1)).default([]),
   /** How far numbers may be off. */
-  tolerance: z.number().min(0).exactOptional(),
+  tolerance: z.number().min(0).default(0),
   /** Arrays agree in whatever order. */
-  unordered: z.boolean().exactOptional(),
+  unordered: z.boolean().default(false),
   /** Strings compare as exactMatch's `normalize` does. */
-  normalize: z.boolean().exactOptional(),
+  normalize: z.boolean().default(false),
 })
 export type JsonMatchOptions = z.input<typeof jsonMatchOptions>
 

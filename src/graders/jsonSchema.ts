@@ -89,6 +89,7 @@ function compile(schema: JsonSchemaOptions['schema']): ValidateFunction {
     strictTuples: false,
     logger: { log: warn, warn, error: warn },
     formats,
+    keywords: ['example', 'externalDocs', 'xml'],
     code: { regExp: Object.assign(toMatcher, { code: 'new RegExp' }) },
   })
   let validate: ValidateFunction
@@ -113,7 +114,8 @@ function compile(schema: JsonSchemaOptions['schema']): ValidateFunction {
 function toMatcher(pattern: string, flags: string): { test(text: string): boolean } {
   const guarded = new GuardedRegExp('jsonSchema', pattern, flags)
   // Ajv tells patterns apart by their text.
-  return { test: (text) => guarded.exec(text) !== null, toString: () => `/${pattern}/${flags}` }
+  const matcher = { test: (text: string) => guarded.exec(text) !== null, toString: () => `/${pattern}/${flags}` }
+  return matcher
 }
 
 function checked(schema: z.ZodType): (text: string) => boolean {

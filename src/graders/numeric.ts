@@ -12,11 +12,11 @@ import { describe, parseOptions, sharedOptions } from './options.ts'
 export const numericOptions = z.strictObject({
   ...sharedOptions,
   /** How far the number may be off, absolutely. */
-  tolerance: z.number().min(0).exactOptional(),
+  tolerance: z.number().min(0).default(0),
   /** How far the number may be off, as a share of the expected one: 0.01 is 1%. The wider of the two counts. */
-  relative: z.number().min(0).exactOptional(),
+  relative: z.number().min(0).default(0),
   /** Which number of the answer counts: the last one (the default), the first one, or the only one there may be. */
-  take: z.enum(['last', 'first', 'only']).exactOptional(),
+  take: z.enum(['last', 'first', 'only']).default('last'),
 })
 export type NumericOptions = z.input<typeof numericOptions>
 
@@ -28,7 +28,7 @@ export type NumericOptions = z.input<typeof numericOptions>
  */
 export function numeric(options: NumericOptions = {}): Grader {
   const parsed = parseOptions('numeric', numericOptions, options)
-  const { tolerance = 0, relative = 0, take = 'last' } = parsed
+  const { tolerance, relative, take } = parsed
   const reader = new CitationReader([])
   return {
     ...describe('numeric', 1, parsed),

@@ -8,6 +8,7 @@ import type { Span } from '../text/span.ts'
 import { lastStartingAt, outside } from '../text/span.ts'
 import type { Checked } from './citations.ts'
 import type { CitedAnswer } from './citedAnswer.ts'
+import type { Findings } from './grade.ts'
 import { quoted } from './grade.ts'
 import type { SourceIndex } from './sources.ts'
 import { inputPassage } from './sources.ts'
@@ -27,9 +28,14 @@ const markerInQuote = /\[(?:\^?[\d\s,;–-]+|[\p{L}]+[-_ ]?\d+)\]/gu
  * Whether quotations stand in the sources word by word, case, white space and typography apart; parts around an ellipsis in their
  * order. A quotation of the question's words is left out.
  */
-export function checkQuotes(item: Case, answer: CitedAnswer, index: SourceIndex, minWords: number): Checked {
-  if (index.sources.length === 0) return { good: 0, all: 0, evidence: [] }
-  const evidence: Evidence[] = []
+export function checkQuotes(
+  item: Case,
+  answer: CitedAnswer,
+  index: SourceIndex,
+  minWords: number,
+  findings: Findings,
+): Checked {
+  if (index.sources.length === 0) return { good: 0, all: 0 }
   const memory = new Map<string, Found | undefined>()
   let all = 0
   let good = 0
@@ -40,10 +46,11 @@ export function checkQuotes(item: Case, answer: CitedAnswer, index: SourceIndex,
     if (found === undefined && quote.span !== undefined && locate(inputPassage(item), quote.needle) !== undefined)
       continue
     all += 1
-    if (found?.cited === true) good += 1
-    evidence.push(toEvidence(quote, found, index))
+    const verdict = found?.cited === true ? 'good' : 'bad'
+    if (verdict === 'good') good += 1
+    findings.add(verdict, () => toEvidence(quote, found, index))
   }
-  return { good, all, evidence }
+  return { good, all }
 }
 
 function inText(answer: CitedAnswer, minWords: number): Quote[] {

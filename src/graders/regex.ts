@@ -13,9 +13,9 @@ export const regexOptions = z.strictObject({
   flags: z
     .string()
     .regex(/^[imsuv]*$/, 'takes the flags i, m, s, u and v')
-    .exactOptional(),
+    .default(''),
   /** 1 where the pattern does not match. */
-  negate: z.boolean().exactOptional(),
+  negate: z.boolean().default(false),
 })
 export type RegexOptions = z.input<typeof regexOptions>
 
@@ -26,7 +26,7 @@ export type RegexOptions = z.input<typeof regexOptions>
  */
 export function regex(options: RegexOptions): Grader {
   const parsed = parseOptions('regex', regexOptions, options)
-  const { pattern, flags = '', negate = false } = parsed
+  const { pattern, flags, negate } = parsed
   const guarded = new GuardedRegExp('regex', pattern, flags)
   const shown = `/${quoted(pattern, 60).slice(1, -1)}/${flags}`
   return {

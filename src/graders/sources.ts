@@ -99,8 +99,7 @@ function inputText(input: CaseInput): string {
   const open: Json[] = [input]
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (typeof value === 'string' || typeof value === 'number') found.push(String(value))
-    else if (Array.isArray(value)) open.push(...value)
-    else if (isJsonObject(value)) open.push(...Object.values(value))
+    else if (isJsonObject(value) || Array.isArray(value)) for (const item of Object.values(value)) open.push(item)
   }
   return found.join('\n')
 }

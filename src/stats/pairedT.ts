@@ -10,15 +10,12 @@ export function meanAndError(values: ArrayLike<number>): { mean: number; sd: num
   let sum = 0
   for (let i = 0; i < n; i++) sum += values[i] ?? 0
   const mean = sum / n
+  // Rounding would give equal values a spread, and a t of millions.
+  if (isConstant(values)) return { mean: values[0] ?? 0, sd: 0, se: 0 }
   let squares = 0
-  let rest = 0
-  for (let i = 0; i < n; i++) {
-    const deviation = (values[i] ?? 0) - mean
-    squares += deviation * deviation
-    rest += deviation
-  }
-  const sd = n < 2 ? Number.NaN : Math.sqrt(Math.max(0, (squares - (rest * rest) / n) / (n - 1)))
-  return { mean: mean + rest / n, sd: isConstant(values) ? 0 : sd, se: isConstant(values) ? 0 : sd / Math.sqrt(n) }
+  for (let i = 0; i < n; i++) squares += ((values[i] ?? 0) - mean) ** 2
+  const sd = n < 2 ? Number.NaN : Math.sqrt(squares / (n - 1))
+  return { mean, sd, se: sd / Math.sqrt(n) }
 }
 
 function isConstant(values: ArrayLike<number>): boolean {

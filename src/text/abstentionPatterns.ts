@@ -55,6 +55,7 @@ const ignorance = [
   `(?:i|we) (?:really |honestly |simply |just |currently |still )?(?:don'?t|do not) (?:actually |currently |really )?have (?:any |enough |the |access to |sufficient |an? |that |this |specific |details|information)(?:[\\p{L}-]+ ){0,4}?(?:${detail}|knowledge|access|insight|visibility|context|[.,!]|$)`,
   `(?:i|we) (?:don'?t|do not) have (?:information|details|data|access|that|visibility|knowledge)(?![\\p{L}])`,
   `(?:i|we) (?:don'?t|do not) see (?:any|that|this|an?|it)[^.;]{0,60}(?:${archive}|${record}|mention)`,
+  `(?:i|we) (?:have |could |can )?(?:found|find|see|saw|know|have) nothing (?:about|on|regarding|concerning|that|in)(?![\\p{L}])`,
   `(?:i|we)(?: am| are|'m|'re) (?:honestly |really )?(?:not (?:aware of|familiar with)|unaware of)`,
   `(?:i|we)? ?(?:did(?: not|n'?t)|do(?: not|n'?t)|${cannot}) (?:seem to )?(?:find|locate|identify) (?:any|the|that|this|an?|it|details|information|anything|enough|where|what|which|how|mention|your|specific|relevant)(?![\\p{L}])`,
   `(?:i|we) (?:have no|lack(?: the)?|'ve no) (?:[\\p{L}-]+ ){0,2}?(?:idea|information|knowledge|data|details?|record|way of (?:knowing|telling)|means)`,

@@ -30,6 +30,7 @@ const pleasantries = [
   'please (?:contact|reach out to|get in touch with|consult|ask|check with|speak (?:to|with)|refer to)[^.]{0,60}(?:for (?:more|further|additional|assistance|help|details|clarification|information|an? (?:answer|definitive))|if you (?:have|need))[^.]{0,60}',
   "(?:yes|no|not quite|not really|indeed|of course)?,? ?(?:i'm afraid|sadly|unfortunately)?,? ?(?:yes|no|not|so)?",
   "(?:yes|no),? (?:it|they|you|we|there|that|this|he|she|i)(?: (?:do|does|did|is|are|am|was|were|can|could|will|would|may|must|should|have|has)(?:n't| not)?|'s|'re)",
+  "(?:yes|no)?,? ?(?:please )?(?:don't|do not|no need to) (?:you )?(?:worry|panic)",
   'have an? (?:great|nice|good|lovely|wonderful|pleasant|fantastic) [^.]{0,40}',
   '(?:best|kind|warm)(?: regards| wishes)?|regards|sincerely|yours',
   'welcome(?: to [^.]{0,40})?',

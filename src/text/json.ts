@@ -1,6 +1,6 @@
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
-const fenced = /(?:^|\n)[ \t]*(`{3,}|~{3,})[ \t]*([\w+-]{0,20})[^\n]*\n/g
+const fenced = /(?:^|\n)[ \t]*(`{3,20}(?!`)|~{3,20}(?!~))[^`\n]*\n/g
 const opening = /[[{]/g
 // `[1]` and `[1, 3]` in prose are citations far more often than data.
 const marker = /^\[[\s\d,-]*\]$/

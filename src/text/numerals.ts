@@ -38,9 +38,15 @@ function digitValue(char: string): number {
 
 const run = /\d+(?:[.,'’ \u00a0\u2009\u202f]\d+)*/g
 
+const plain = /^\d+$/
+
 /** All numerals of a text whose digits are ASCII. Linear in the text. */
 export function* findNumerals(text: string): Generator<Numeral> {
-  for (const match of text.matchAll(run)) yield* split(match[0], match.index)
+  for (const match of text.matchAll(run)) {
+    const [digits] = match
+    if (plain.test(digits)) yield { start: match.index, end: match.index + digits.length, ...number(digits) }
+    else yield* split(digits, match.index)
+  }
 }
 
 interface Chunk extends Span {

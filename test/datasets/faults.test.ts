@@ -49,15 +49,15 @@ describe('the faults of rows', () => {
   it('names the line of the row in every format', async () => {
     const root = project({
       'a.json': '[\n  {"id": "a", "input": "x"},\n\n  {\n    "input": "x"\n  },\n  {"id": "b"}\n]\n',
-      'b.csv': 'id,input\n\nb1,"two\n\nlines"\n,x\n\nb2,\nb3\n',
+      'b.csv': 'id,input\n\nb1,"two\n\nlines"\n,"x\ny"\n\nb2,\nb3\n',
       'c.yaml': '# cases\n- id: c1\n  input: |\n    one\n    two\n- id: c2\n  inputs: x\n',
     })
     expect(await problemLines(dataset('*.*'), root)).toEqual([
       'a.json:4: "id" is missing; give every row a text "id" of its own',
       'a.json:7: "input" is missing; give it what the system is asked: text or an object',
       'b.csv:6: "id" is missing; give every row a text "id" of its own',
-      'b.csv:8: "input" is missing; give it what the system is asked: text or an object',
-      'b.csv:9: the row has 1 cell, the header 2; put cells that hold a comma in double quotes, and leave no cell out',
+      'b.csv:9: "input" is missing; give it what the system is asked: text or an object',
+      'b.csv:10: the row has 1 cell, the header 2; put cells that hold a comma in double quotes, and leave no cell out',
       'c.yaml:6: unknown key "inputs"; did you mean "input"?',
     ])
   })
@@ -238,7 +238,7 @@ describe('broken files', () => {
   })
 
   it('does not invent faults after a quote that is closed too early', async () => {
-    const root = project({ 'a.csv': 'id,input\na,\nb,"x"y\nc,"z"\n' })
+    const root = project({ 'a.csv': 'id,input\na,\nb,"x"y\nc,"z"\nd,\ne,\n' })
     expect(await problemLines(dataset('a.csv'), root)).toEqual([
       'a.csv:2: "input" is missing; give it what the system is asked: text or an object',
       'a.csv:3: there is text after the closing quote of a cell; write "" for each quote inside a cell in quotes; the rest of the file is read once this is mended',

@@ -58,6 +58,14 @@ describe("Student's t", () => {
     )
   })
 
+  it('keeps its digits far out', () => {
+    for (const p of [1e-8, 1e-15, 1e-60]) {
+      for (const degrees of [3, 50, 5000]) {
+        expect(tCdf({ x: tQuantile({ p, df: degrees }), df: degrees }) / p).toBeCloseTo(1, 9)
+      }
+    }
+  })
+
   it('is symmetric, and Cauchy at 1 degree of freedom', () => {
     fc.assert(
       fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), df, (x, degrees) => {

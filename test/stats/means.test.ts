@@ -35,6 +35,7 @@ describe('pairedT', () => {
 
   it('says so where all differences are equal', () => {
     expect(pairedT({ diffs: [0, 0, 0] })).toMatchObject({ t: 0, p: 1, ci: [0, 0] })
+    expect(pairedT({ diffs: [0, 0, 0], alternative: 'less' }).p).toBe(1)
     expect(pairedT({ diffs: [0.1, 0.1, 0.1], alternative: 'greater' })).toMatchObject({ t: Infinity, p: 0 })
     expect(pairedT({ diffs: [0.1, 0.1, 0.1], alternative: 'less' }).p).toBe(1)
   })

@@ -71,6 +71,11 @@ describe('bootstrapMean', () => {
     }
   })
 
+  it('by bca falls back to percentiles where no resample lies below the mean', () => {
+    expect(bootstrapMean({ values: [0, 1, 5], B: 1, method: 'bca', seed: 1 })).toHaveLength(2)
+    expect(bootstrapMean({ values: [0, 1, 5], B: 1, method: 'bca', seed: 1 })[0]).toBeGreaterThanOrEqual(0)
+  })
+
   it('is the value itself where all are equal', () => {
     expect(bootstrapMean({ values: [2, 2, 2], B: 100 })).toEqual([2, 2])
     expect(bootstrapMean({ values: [2, 2, 2], B: 100, method: 'bca' })).toEqual([2, 2])

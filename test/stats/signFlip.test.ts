@@ -194,8 +194,10 @@ describe('Monte Carlo', () => {
   })
 
   it('never says 0: the observed signs are one of the draws', () => {
-    const { less } = signFlipPermutation({ diffs: new Array<number>(60).fill(-0.1), method: 'monteCarlo', draws: 999 })
+    const diffs = new Array<number>(60).fill(-0.1)
+    const { less, midPLess } = signFlipPermutation({ diffs, method: 'monteCarlo', draws: 999 })
     expect(less).toBe(0.001)
+    expect(midPLess).toBe(0.0005)
   })
 })
 
@@ -223,6 +225,12 @@ describe('the method is named, and auto picks', () => {
     expect(signFlipPermutation({ diffs }).method).toBe(method)
   })
 
+  it('exact for large numbers with a common divisor', () => {
+    expect(signFlipPermutation({ diffs: scatter(100).map((value) => Math.round(value * 9 - 4) * 1e6) }).method).toBe(
+      'exact',
+    )
+  })
+
   it('exact on a lattice of mixed denominators', () => {
     const diffs = [1 / 3, -2 / 5, 1 / 7, -1 / 4, -1, 1 / 11, -1 / 13, ...new Array<number>(60).fill(-1 / 3)]
     expect(signFlipPermutation({ diffs }).method).toBe('exact')
@@ -233,7 +241,8 @@ describe('differences that only just miss a lattice', () => {
   it('are still tested', () => {
     const diffs = [0.018_720_999_995_916_22, -1.463_721_658_689_384e-14, 0]
     expect(signFlipPermutation({ diffs }).less).toBe(1)
-    expect(signFlipPermutation({ diffs: [1e-10, 1 / 3, -1 / 99_991] }).method).toBe('exact')
+    // 1e-10 is a whole number of steps on 1 and on 1/3, but not on the lattice that 1/99,991 asks for.
+    expect(signFlipPermutation({ diffs: [1e-10, 1 / 3, -1 / 99_991] }).greater).toBe(3 / 8)
   })
 
   it('count as on the lattice that is given', () => {

@@ -96,6 +96,13 @@ describe('tangoInterval', () => {
     expect(ci[1]).toBeCloseTo(z2 / (320 + z2), 12)
   })
 
+  it('has the closed end (n - z^2) / (n + z^2) where the first alone passes everything', () => {
+    const z2 = normQuantile({ p: 0.975 }) ** 2
+    const { ci } = tangoInterval({ bothPass: 0, firstOnly: 10, secondOnly: 0, bothFail: 0, confidence: 0.95 })
+    expect(ci[0]).toBeCloseTo((10 - z2) / (10 + z2), 12)
+    expect(ci[1]).toBe(1)
+  })
+
   it('has a one-sided bound: the lower end at twice the error', () => {
     const t = { bothPass: 150, firstOnly: 3, secondOnly: 14, bothFail: 33 }
     expect(tangoLowerBound({ ...t, confidence: 0.95 })).toBeCloseTo(tangoInterval({ ...t, confidence: 0.9 }).ci[0], 12)

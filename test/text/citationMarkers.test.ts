@@ -62,6 +62,10 @@ describe('findCitationMarkers', () => {
     expect(cited('A [billing] and [shipping].', ['billing'])).toEqual([['billing']])
   })
 
+  it('tells a ticked box from a source called x', () => {
+    expect(cited('- [x] done, as said [x]', ['x'])).toEqual([['x']])
+  })
+
   it('gives offsets of the whole marker', () => {
     const text = 'Refunds [1, 2] take time.'
     const [marker] = findCitationMarkers(text, new CitationReader(['a', 'b']))

@@ -55,6 +55,14 @@ describe('LineSplitter', () => {
     )
   })
 
+  it('keeps nothing of the bytes that it was handed', () => {
+    const splitter = new LineSplitter()
+    const bytes = Buffer.from('abc')
+    splitter.push(bytes)
+    bytes.fill('x')
+    expect(splitter.end()).toEqual([{ line: 1, text: 'abc' }])
+  })
+
   it('skips a line that is too long, and goes on with the next', () => {
     fc.assert(
       fc.property(sizes, (parts) => {
