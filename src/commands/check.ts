@@ -40,7 +40,7 @@ function tell(context: Context, jobs: readonly Job[]): void {
   ]
   context.stdout.write(`${one.file}: ${one.name}: ${facts.join(', ')}\n`)
   for (const job of jobs) {
-    for (const note of job.target.review?.(job.caseIds, job.repeats) ?? [])
+    for (const note of job.target.review?.({ dataset: job.datasetIds, chosen: job.caseIds }, job.repeats) ?? [])
       context.stdout.write(`  note: ${formatProblem(note)}\n`)
   }
 }

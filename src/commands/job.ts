@@ -16,7 +16,8 @@ export interface Job {
   target: Target
   repeats: number
   selection: Selection
-  /** Ids of the cases chosen by the selection. */
+  /** Ids of all cases of the dataset, and of those chosen by the selection. */
+  datasetIds: ReadonlySet<string>
   caseIds: ReadonlySet<string>
   /** Ids of the critical ones among them. */
   criticalIds: ReadonlySet<string>
@@ -52,6 +53,8 @@ export async function prepareJobs(project: Project, options: JobOptions): Promis
     }
     const cases = () => selectCases(reading.dataset.cases(), selection)
     const chosen = await chosenIds(cases())
+    const isWhole = chosen.caseIds.size === reading.dataset.size
+    const datasetIds = isWhole ? chosen.caseIds : (await chosenIds(reading.dataset.cases())).caseIds
     if (chosen.caseIds.size === 0)
       problems.push({ file: one.file, message: 'no case has these tags', mend: 'see the tags in the dataset' })
     for (const target of targets) {
@@ -62,6 +65,7 @@ export async function prepareJobs(project: Project, options: JobOptions): Promis
         repeats: options.repeats ?? one.repeats,
         selection,
         ...chosen,
+        datasetIds,
         cases,
       })
     }

@@ -35,7 +35,7 @@ function flat(run: Run, totals: RunTotals) {
 /** What targets have to say of the cases before anything starts: missing and surplus answers. */
 export function tellNotes(context: Context, jobs: readonly Job[]): void {
   for (const job of jobs) {
-    for (const note of job.target.review?.(job.caseIds, job.repeats) ?? [])
+    for (const note of job.target.review?.({ dataset: job.datasetIds, chosen: job.caseIds }, job.repeats) ?? [])
       context.stderr.write(`assay: note: ${formatProblem(note)}\n`)
   }
 }

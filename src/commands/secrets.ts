@@ -21,7 +21,7 @@ export function keepSecrets(target: Target, { secrets, env }: Pick<Project, 'sec
         throw error
       }
     },
-    ...(target.review === undefined ? {} : { review: (ids, repeats) => target.review?.(ids, repeats) ?? [] }),
+    ...(target.review === undefined ? {} : { review: (cases, repeats) => target.review?.(cases, repeats) ?? [] }),
     ...(target.close === undefined ? {} : { close: () => target.close?.() ?? Promise.resolve() }),
   }
 }

@@ -30,7 +30,7 @@ export function trialFacts({ repeat, outcome, grades }: Pick<Trial, 'repeat' | '
   const { latencyMs, usage, costUsd } = outcome.output
   return {
     repeat,
-    latencyMs,
+    ...(latencyMs === undefined ? {} : { latencyMs }),
     ...(usage?.inputTokens === undefined ? {} : { inputTokens: usage.inputTokens }),
     ...(usage?.outputTokens === undefined ? {} : { outputTokens: usage.outputTokens }),
     ...(costUsd === undefined ? {} : { costUsd }),

@@ -21,9 +21,14 @@ export function canonicalJson(value: unknown): string {
   }
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
   if (typeof value === 'object') {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`
+    const record = value as Record<string, unknown>
+    let text = ''
+    // Building the text in one loop is what makes fingerprints of a million cases affordable.
+    for (const key of Object.keys(record).sort()) {
+      if (record[key] === undefined) continue
+      text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(record[key])}`
+    }
+    return `{${text}}`
   }
   throw new TypeError(`a ${typeof value} has no JSON form`)
 }

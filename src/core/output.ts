@@ -34,7 +34,8 @@ export interface Output {
   modelId?: string
   usage?: Usage
   costUsd?: number
-  latencyMs: number
+  /** Absent where nobody measured it, as in a recording without times. */
+  latencyMs?: number
   firstTokenMs?: number
 }
 

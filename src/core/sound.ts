@@ -9,7 +9,7 @@ import { citationSchema, replySchema } from './output.ts'
 const outputSchema = z.object({
   ...replySchema.shape,
   citations: z.array(citationSchema).exactOptional(),
-  latencyMs: z.number().min(0),
+  latencyMs: z.number().min(0).exactOptional(),
 })
 
 /** checkedGrade tells what is wrong with a number. */

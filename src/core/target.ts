@@ -36,8 +36,8 @@ export interface Target {
    * signal's reason when aborted.
    */
   run(input: TargetInput, context: TargetContext): Promise<Output>
-  /** What to tell the user before a run over these cases, e.g. answers that are missing. */
-  review?(caseIds: ReadonlySet<string>, repeats: number): Problem[]
+  /** What to tell the user before a run over the chosen cases of a dataset, e.g. answers that are missing. */
+  review?(cases: { dataset: ReadonlySet<string>; chosen: ReadonlySet<string> }, repeats: number): Problem[]
   /** Ends processes and frees what is open. Called once. */
   close?(): Promise<void>
 }

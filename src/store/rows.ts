@@ -48,7 +48,7 @@ export function outcomeColumns(outcome: Outcome): OutcomeColumns {
   return {
     status: 'ok',
     ...noFailure,
-    latency_ms: latencyMs,
+    latency_ms: latencyMs ?? null,
     input_tokens: inputTokens ?? null,
     output_tokens: outputTokens ?? null,
     cost_usd: costUsd ?? null,
@@ -69,7 +69,7 @@ export function outcomeOf(row: OutcomeColumns): Outcome {
       ...kept,
       ...(Object.keys(usage).length === 0 ? {} : { usage }),
       ...(row.cost_usd === null ? {} : { costUsd: row.cost_usd }),
-      latencyMs: row.latency_ms ?? 0,
+      ...(row.latency_ms === null ? {} : { latencyMs: row.latency_ms }),
     },
   }
 }

@@ -10,7 +10,7 @@ import { FailureError } from '../core/failure.ts'
 import { faultsOf } from '../core/faults.ts'
 import { fingerprint } from '../core/fingerprint.ts'
 import { isJsonObject } from '../core/json.ts'
-import type { Output, Reply } from '../core/output.ts'
+import type { Reply } from '../core/output.ts'
 import { ProblemList } from '../core/problems.ts'
 import type { Target, TargetDefinition } from '../core/target.ts'
 import { fileFault } from '../text/fileFault.ts'
@@ -52,9 +52,9 @@ function recordedTarget(name: string, file: string, { recording, hash, maxRepeat
       if (answer === undefined) throw new FailureError(noAnswer(file, id, repeat))
       const entry = JSON.parse(answer.bytes.toString('utf8')) as Entry
       if ('failure' in entry) throw new FailureError(entry.failure)
-      return toOutput(entry.reply)
+      return entry.reply
     },
-    review: (caseIds, repeats) => review(file, recording, caseIds, Math.min(repeats, maxRepeats)),
+    review: (cases, repeats) => review(file, recording, cases, Math.min(repeats, maxRepeats)),
   }
 }
 
@@ -147,21 +147,21 @@ function addAnswer(
   return repeat + 1
 }
 
-/** A recording without times tells none: 0, which nothing can take for a measured time. */
-function toOutput(reply: Reply): Output {
-  return { ...reply, latencyMs: reply.latencyMs ?? 0 }
-}
-
 function noAnswer(file: string, id: string, repeat: number): Failure {
   const which = repeat === 0 ? '' : `, repeat ${repeat}`
   return { code: 'no_answer', message: `${file} has no answer to case "${id}"${which}`, retryable: false }
 }
 
-function review(file: string, recording: Recording, caseIds: ReadonlySet<string>, repeats: number): Problem[] {
-  const strangers = [...recording.keys()].filter((id) => !caseIds.has(id))
+function review(
+  file: string,
+  recording: Recording,
+  { dataset, chosen }: { dataset: ReadonlySet<string>; chosen: ReadonlySet<string> },
+  repeats: number,
+): Problem[] {
+  const strangers = [...recording.keys()].filter((id) => !dataset.has(id))
   const unanswered: string[] = []
   const incomplete: string[] = []
-  for (const id of caseIds) {
+  for (const id of chosen) {
     const answers = recording.get(id)
     if (answers === undefined) unanswered.push(id)
     else if (Array.from({ length: repeats }, (_, repeat) => answers[repeat]).includes(undefined)) incomplete.push(id)

@@ -82,6 +82,7 @@ describe('stopping', () => {
     })
     expect(held.asked).toHaveLength(3)
     expect(sink.grades).toHaveLength(3)
+    expect(tasks.read).toBe(4)
     expect(tasks.closed).toBe(true)
   })
 

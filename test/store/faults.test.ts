@@ -92,6 +92,18 @@ describe('a store that is locked', () => {
   })
 })
 
+describe('a commit', () => {
+  it('is of all that was pending, or of nothing', async () => {
+    const path = await storeFile()
+    const store = await openSqliteStore(path)
+    const grades = { gradingId: 'nowhere', caseId: 'a', repeat: 0, grades: {}, case: caseNamed('a') }
+    const pending = [add(store, 'a'), store.addGrades(grades), add(store, 'b')].map(told)
+    for (const message of await Promise.all(pending)) expect(message).toBe('there is no grading "nowhere" in the store')
+    await told(store.close())
+    expect(await idsIn(path)).toEqual(['kept'])
+  })
+})
+
 describe('a full disk', () => {
   it('is told once and loses nothing that was finished', async () => {
     const path = await storeFile()

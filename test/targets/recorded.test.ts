@@ -93,11 +93,15 @@ describe('recorded', () => {
     const rows = [...'abcdefg'].map((id) => ({ id, text: id }))
     const root = project({ 'a.jsonl': jsonl([...rows, { id: 'a', repeat: 1, text: 'a' }]) })
     const target = await openTarget(recorded('a.jsonl'), root)
-    const review = (ids: string, repeats: number) => target.review?.(new Set(ids), repeats).map(formatProblem)
+    const review = (ids: string, repeats: number, chosen = ids) =>
+      target.review?.({ dataset: new Set(ids), chosen: new Set(chosen) }, repeats).map(formatProblem)
     expect(review('abcdefg', 1)).toEqual([])
     expect(review('axyz', 5)).toEqual([
       'a.jsonl: has no answer to 3 cases: "x", "y", "z"; record them; they count as errors',
       'a.jsonl: answers, beside the dataset, 6 cases: "b", "c", "d", "e", "f", ...; check their ids; they are not used',
+    ])
+    expect(review('abcdefgxy', 1, 'ax')).toEqual([
+      'a.jsonl: has no answer to 1 case: "x"; record them; they count as errors',
     ])
     expect(review('abcdefg', 2)).toEqual([
       'a.jsonl: has not all 2 repeats of 6 cases: "b", "c", "d", "e", "f", ...; record them; the missing ones count as errors',

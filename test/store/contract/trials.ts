@@ -137,6 +137,17 @@ export function trialsContract(name: string, fresh: FreshStorage): void {
       await Promise.all(pending)
     })
 
+    it('commits what is pending before anything is said of its run', async () => {
+      const storage = await fresh()
+      const store = await started(await storage.connect())
+      const other = await storage.connect()
+      await Promise.all(put(store, { item: caseNamed('a') }))
+      const pending = put(store, { item: caseNamed('b') })
+      await store.setRunStatus('run-1', 'complete', '2025-03-01T11:00:00.000Z')
+      expect(await all(other.trials('run-1'))).toHaveLength(2)
+      await Promise.all(pending)
+    })
+
     it('keeps the first outcome of a trial, and its own grades', async () => {
       const store = await started(await connected())
       const item = caseNamed('a')
