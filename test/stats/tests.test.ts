@@ -10,8 +10,10 @@ import {
   mcnemarSampleSize,
   newcombePairedInterval,
   pairedTSampleSize,
+  tCdf,
   wilcoxonSignedRank,
 } from '../../src/stats/index.ts'
+import { noncentralTUpper } from '../../src/stats/noncentralT.ts'
 
 const few = fc.integer({ min: 0, max: 12 })
 const alternatives = ['two-sided', 'less', 'greater'] as const
@@ -87,6 +89,14 @@ describe('mcnemarPower', () => {
     expect(() => pairedTSampleSize({ effectSize: 0, alpha: 0.05, power: 0.8, alternative: 'one-sided' })).toThrow(
       'effectSize must',
     )
+  })
+})
+
+describe('the noncentral t', () => {
+  it("without noncentrality is Student's", () => {
+    for (const df of [1, 3, 40, 5000]) {
+      for (const t of [-2, 0, 1.5, 6]) expect(noncentralTUpper(t, df, 0)).toBeCloseTo(tCdf({ x: -t, df }), 10)
+    }
   })
 })
 
