@@ -5,7 +5,7 @@ import type { GraderInfo } from '../core/grade.ts'
 import { blocks } from '../core/rules.ts'
 import type { Grading, RunManifest } from '../core/run.ts'
 import type { Store, StoredTrial } from '../core/store.ts'
-import type { Summary } from '../runner/index.ts'
+import type { StoredKeys, Summary } from '../runner/index.ts'
 import { collectKeys, execute, planTasks } from '../runner/index.ts'
 import type { Job } from './job.ts'
 import { showProgress } from './progress.ts'
@@ -49,16 +49,15 @@ export async function executeJob({
     stopped,
     elapsedMs: context.monotonic() - startedAt,
   })
-  const pass = (cases: AsyncIterable<Case>, repeats: number, total: number) =>
-    onePass({ context, store, job, run, options, grading, cases, repeats, total })
+  const pass = (cases: AsyncIterable<Case>, ids: ReadonlySet<string>, repeats: number) =>
+    onePass({ context, store, job, run, options, grading, cases, ids, repeats })
 
-  const first = await pass(job.cases(), job.repeats, job.caseIds.size * job.repeats)
+  const first = await pass(job.cases(), job.caseIds, job.repeats)
   let stopped = first.stopped
   if (stopped === false) {
     const repeats = Math.min(criticalRepeats, job.target.maxRepeats ?? criticalRepeats)
-    const failing = repeats > job.repeats ? await failingCriticals(store, job, run.id, grading.id) : []
-    if (failing.length > 0)
-      stopped = (await pass(only(job.cases(), new Set(failing)), repeats, failing.length * repeats)).stopped
+    const failing = repeats > job.repeats ? await failingCriticals(store, job, run.id, grading.id) : new Set<string>()
+    if (failing.size > 0) stopped = (await pass(only(job.cases(), failing), failing, repeats)).stopped
   }
   if (stopped === false) {
     await store.completeGrading(grading.id)
@@ -77,20 +76,21 @@ interface Pass {
   options: ExecutionOptions
   grading: Grading
   cases: AsyncIterable<Case>
+  /** Of these cases. */
+  ids: ReadonlySet<string>
   repeats: number
-  total: number
 }
 
-async function onePass({ context, store, job, run, options, grading, cases, repeats, total }: Pass): Promise<Summary> {
+async function onePass({ context, store, job, run, options, grading, cases, ids, repeats }: Pass): Promise<Summary> {
   const stored = await collectKeys(store.trialKeys(run.id, grading.id))
   const load = async (caseId: string, repeat: number) => {
     for await (const trial of store.trials(run.id, { caseIds: [caseId] }))
       if (trial.repeat === repeat) return trial.outcome
     throw new AssayError(`the stored answer to case "${caseId}" has vanished`)
   }
-  const done = stored.size
   const label = `${run.eval} × ${run.target.name}`
-  const progress = showProgress(context, { label, total, ...(done > 0 && done <= total ? { done } : {}) })
+  const done = finished(stored, ids, repeats)
+  const progress = showProgress(context, { label, total: ids.size * repeats, done })
   try {
     return await execute({
       tasks: planTasks({ cases, repeats, stored, load }),
@@ -113,6 +113,16 @@ async function onePass({ context, store, job, run, options, grading, cases, repe
   }
 }
 
+/** How many of these trials have all they need. */
+function finished(stored: StoredKeys, ids: ReadonlySet<string>, repeats: number): number {
+  if (stored.size === 0) return 0
+  let count = 0
+  for (const id of ids) {
+    for (let repeat = 0; repeat < repeats; repeat += 1) if (stored.get(id, repeat) === 'graded') count += 1
+  }
+  return count
+}
+
 /** The unfinished grading by these very graders, so that a resumed run goes on with it; else a new one. */
 export async function openGrading(
   context: Context,
@@ -132,8 +142,8 @@ export async function openGrading(
 }
 
 /** Critical cases that fail a blocking grader, or have no answer, on any repeat so far. */
-async function failingCriticals(store: Store, job: Job, runId: string, gradingId: string): Promise<string[]> {
-  if (job.criticalIds.size === 0) return []
+async function failingCriticals(store: Store, job: Job, runId: string, gradingId: string): Promise<Set<string>> {
+  if (job.criticalIds.size === 0) return new Set()
   const passAt = new Map(job.eval.graders.map((grader) => [grader.name, grader.passAt]))
   const blocking = Object.entries(job.eval.gate)
     .filter(([, rule]) => blocks(rule))
@@ -147,7 +157,7 @@ async function failingCriticals(store: Store, job: Job, runId: string, gradingId
   const failing = new Set<string>()
   for await (const trial of store.trials(runId, { gradingId, caseIds: [...job.criticalIds] }))
     if (fails(trial)) failing.add(trial.caseId)
-  return [...failing]
+  return failing
 }
 
 async function* only(cases: AsyncIterable<Case>, ids: ReadonlySet<string>): AsyncGenerator<Case> {

@@ -3,6 +3,7 @@ import type { Case } from '../core/case.ts'
 import type { Problem } from '../core/errors.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Selection } from '../core/run.ts'
+import { isPartial } from '../core/run.ts'
 import { nearest } from '../core/suggest.ts'
 import type { Target } from '../core/target.ts'
 import type { Dataset } from '../datasets/index.ts'
@@ -52,9 +53,7 @@ export async function prepareJobs(project: Project, options: JobOptions): Promis
       ...(options.tag === undefined ? {} : { tags: options.tag }),
     }
     const cases = () => selectCases(reading.dataset.cases(), selection)
-    const chosen = await chosenIds(cases())
-    const isWhole = chosen.caseIds.size === reading.dataset.size
-    const datasetIds = isWhole ? chosen.caseIds : (await chosenIds(reading.dataset.cases())).caseIds
+    const chosen = await chosenIds(reading.dataset, selection)
     if (chosen.caseIds.size === 0)
       problems.push({ file: one.file, message: 'no case has these tags', mend: 'see the tags in the dataset' })
     for (const target of targets) {
@@ -64,8 +63,8 @@ export async function prepareJobs(project: Project, options: JobOptions): Promis
         target,
         repeats: options.repeats ?? one.repeats,
         selection,
+        datasetIds: reading.dataset.ids,
         ...chosen,
-        datasetIds,
         cases,
       })
     }
@@ -122,12 +121,9 @@ function unknownTargets(evals: readonly Eval[], wanted: readonly string[]): Prob
   })
 }
 
-async function chosenIds(cases: AsyncIterable<Case>): Promise<Pick<Job, 'caseIds' | 'criticalIds'>> {
+async function chosenIds(read: Dataset, selection: Selection): Promise<Pick<Job, 'caseIds' | 'criticalIds'>> {
+  if (!isPartial({ selection })) return { caseIds: read.ids, criticalIds: read.criticalIds }
   const caseIds = new Set<string>()
-  const criticalIds = new Set<string>()
-  for await (const item of cases) {
-    caseIds.add(item.id)
-    if (item.critical === true) criticalIds.add(item.id)
-  }
-  return { caseIds, criticalIds }
+  for await (const { id } of selectCases(read.cases(), selection)) caseIds.add(id)
+  return { caseIds, criticalIds: read.criticalIds.intersection(caseIds) }
 }

@@ -62,12 +62,8 @@ export async function regrade(context: Context, reference: string, options: Side
         `assay: note: ${plural(changed.size, 'case')} (${[...changed].slice(0, 5).join(', ')}) are not in the dataset any more, or ask something else; graded as they were\n`,
       )
     }
-    await printSummary(context, store, {
-      run,
-      gradingId: grading.id,
-      stopped: false,
-      elapsedMs: context.monotonic() - startedAt,
-    })
+    const elapsedMs = context.monotonic() - startedAt
+    await printSummary(context, store, { run, gradingId: grading.id, elapsedMs }, one)
     return exitCode.ok
   } finally {
     await store.close()

@@ -9,7 +9,7 @@ import type { Execution } from './execution.ts'
 import { executeJob } from './execution.ts'
 import type { Job, JobOptions } from './job.ts'
 import { closeTargets, prepareJobs } from './job.ts'
-import { printSummary, runJson, tellDryRun, tellNotes } from './runOutput.ts'
+import { printSummary, runJson, tellDryRun, tellHowToGoOn, tellNotBegun, tellNotes } from './runOutput.ts'
 
 export interface RunOptions extends JobOptions {
   concurrency?: number
@@ -124,9 +124,14 @@ async function executeAll(
     const manifest = known ?? (await begin(context, store, job))
     const execution = await executeJob({ context, store, job, run: manifest, options })
     executions.push(execution)
-    if (options.json !== true) await printSummary(context, store, execution)
+    if (options.json !== true) await printSummary(context, store, execution, job.eval)
+    tellHowToGoOn(context, execution)
     if (execution.stopped !== false) break
   }
+  tellNotBegun(
+    context,
+    jobs.slice(executions.length).map(({ job }) => job),
+  )
   if (options.json === true)
     context.stdout.write(
       `${JSON.stringify({ runs: await Promise.all(executions.map(({ run: one }) => runJson(store, one.id))) }, null, 2)}\n`,

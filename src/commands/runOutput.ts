@@ -1,4 +1,5 @@
 import { summariseRun } from '../compare/index.ts'
+import type { Eval } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
 import { exitCode, formatProblem } from '../core/errors.ts'
 import type { Run, RunTotals } from '../core/run.ts'
@@ -62,17 +63,27 @@ export async function tellDryRun(
   return exitCode.ok
 }
 
-/** After a run: how it ended, each grader's mean, and how to go on. */
+/** After a run: how it ended and each grader's mean (and that of gated parts). */
 export async function printSummary(
   context: Context,
   store: Store,
-  { run, gradingId, stopped, elapsedMs }: Execution,
+  { run, gradingId, elapsedMs }: Pick<Execution, 'run' | 'gradingId' | 'elapsedMs'>,
+  { graders, gate }: Eval,
 ): Promise<void> {
   const totals = await store.totals(run.id)
-  const metrics = summariseRun(await store.gradedRun(run.id, gradingId))
-  context.stdout.write(renderRun({ run: await store.getRun(run.id), totals, metrics, elapsedMs }, context))
-  if (stopped !== false) {
-    const why = stopped === 'deadline' ? 'the deadline has passed' : 'interrupted'
-    context.stderr.write(`assay: ${why}; nothing finished is lost. Go on with: assay run --resume ${run.id}\n`)
-  }
+  const metrics = await summariseRun(graders, store.caseFacts(run.id, gradingId), { parts: Object.keys(gate) })
+  context.stdout.write(`${renderRun({ run: await store.getRun(run.id), totals, metrics, elapsedMs }, context)}\n`)
+}
+
+export function tellHowToGoOn(context: Context, { run, stopped }: Execution): void {
+  if (stopped === false) return
+  const why = stopped === 'deadline' ? 'the deadline has passed' : 'interrupted'
+  context.stderr.write(`assay: ${why}; nothing finished is lost. Go on with: assay run --resume ${run.id}\n`)
+}
+
+/** Runs that were asked for and have no id to go on with yet. */
+export function tellNotBegun(context: Context, jobs: readonly Job[]): void {
+  if (jobs.length === 0) return
+  const names = jobs.map(({ eval: one, target }) => `${one.name} × ${target.name}`)
+  context.stderr.write(`assay: not begun: ${names.join(', ')}\n`)
 }

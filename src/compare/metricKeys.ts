@@ -23,7 +23,7 @@ export function metricKeys(
   ])
 }
 
-function keyOf(grader: GraderInfo, part: string | undefined, statistics: Statistics): MetricKey {
+export function keyOf(grader: GraderInfo, part: string | undefined, statistics: Statistics): MetricKey {
   const metric = part === undefined ? grader.name : `${grader.name}.${part}`
   return {
     metric,

@@ -37,10 +37,15 @@ export function pairCases(baseline: readonly CaseFacts[], candidate: readonly Ca
     if (old === undefined) result.added.push(id)
     else if (fresh === undefined) result.missing.push(id)
     else if (old.inputHash !== fresh.inputHash) result.changed.push(id)
-    else if (old.goldenHash !== fresh.goldenHash) result.regrade.push(id)
+    else if (old.goldenHash !== fresh.goldenHash && isGraded(old) && isGraded(fresh)) result.regrade.push(id)
     else result.pairs.push(toPair(old, fresh, unitNumber(id)))
   }
   return result
+}
+
+/** Where every repeat is an error no golden answer took part, and no regrading could make another of it. */
+function isGraded({ trials }: CaseFacts): boolean {
+  return trials.some(({ grades }) => Object.keys(grades).length > 0)
 }
 
 function toPair(baseline: CaseFacts, candidate: CaseFacts, unit: number): CasePair {

@@ -1,7 +1,8 @@
-import type { GradedRun, MetricSide } from '../core/comparison.ts'
+import { unitOf } from '../core/case.ts'
+import type { CaseFacts, MetricSide } from '../core/comparison.ts'
+import type { GraderInfo } from '../core/grade.ts'
 import type { Statistics } from './metricKeys.ts'
-import { metricKeys } from './metricKeys.ts'
-import { pairCases } from './pair.ts'
+import { keyOf } from './metricKeys.ts'
 import { Tally } from './reading.ts'
 import { Side } from './side.ts'
 
@@ -13,17 +14,42 @@ export interface MetricSummary {
   side: MetricSide
 }
 
-/** Every metric of one run with its interval: graders first in their order, each followed by its parts. */
-export function summariseRun(graded: GradedRun, statistics: Statistics = {}): MetricSummary[] {
-  // Paired with itself, a run has the units and metrics that it has in a comparison.
-  const { pairs } = pairCases(graded.cases, graded.cases)
-  return metricKeys(graded, graded, pairs, statistics).map((key) => {
-    const side = new Side()
-    const tally = new Tally()
-    for (const { unit, candidate } of pairs) {
-      tally.read(candidate, key)
+export interface SummaryOptions {
+  /** Parts to tell beside the graders, as `grader.part`. */
+  parts?: readonly string[]
+  statistics?: Statistics
+}
+
+/** The mean of every grader of one run with its interval, in their order, each followed by the parts that are asked for. */
+export async function summariseRun(
+  graders: readonly GraderInfo[],
+  cases: AsyncIterable<CaseFacts>,
+  { parts = [], statistics = {} }: SummaryOptions = {},
+): Promise<MetricSummary[]> {
+  const metrics = graders
+    .flatMap((grader) => [
+      keyOf(grader, undefined, statistics),
+      ...partsOf(grader, parts).map((part) => keyOf(grader, part, statistics)),
+    ])
+    .map((key) => ({ key, side: new Side() }))
+  const units = new Map<string, number>()
+  const tally = new Tally()
+  for await (const facts of cases) {
+    const name = unitOf(facts)
+    const unit = units.get(name) ?? units.size
+    units.set(name, unit)
+    for (const { key, side } of metrics) {
+      tally.read(facts, key)
       side.add(unit, tally)
     }
-    return { metric: key.metric, ...(key.part !== undefined && { part: key.part }), side: side.summary() }
-  })
+  }
+  return metrics.map(({ key, side }) => ({
+    metric: key.metric,
+    ...(key.part !== undefined && { part: key.part }),
+    side: side.summary(),
+  }))
+}
+
+function partsOf({ name }: GraderInfo, metrics: readonly string[]): string[] {
+  return metrics.filter((metric) => metric.startsWith(`${name}.`)).map((metric) => metric.slice(name.length + 1))
 }

@@ -13,7 +13,10 @@ export interface Context {
   monotonic(): number
   /** A new id, unique and sortable by time. */
   newId(): string
-  /** Aborted by the first Ctrl-C or SIGTERM: start nothing new, finish what runs. */
+  /**
+   * Aborted by the first Ctrl-C or SIGTERM: start nothing new, finish what runs. Whoever reads it promises to heed it; where nobody
+   * has, the process ends at once.
+   */
   stopping: AbortSignal
   /** Aborted by the second: end at once. */
   signal: AbortSignal

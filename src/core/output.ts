@@ -3,24 +3,40 @@ import type { Source } from './case.ts'
 import { sourceSchema } from './case.ts'
 import { failureSchema } from './failure.ts'
 import type { Json } from './json.ts'
+import type { Shape } from './shape.ts'
 
 /** A citation that the target gave beside its text. Offsets are UTF-16 code units into the answer's text. */
+export interface Citation {
+  /** The id of the source that is cited. */
+  id: string
+  /** What the target quotes of that source, word for word. */
+  quote?: string
+  start?: number
+  /** Exclusive. */
+  end?: number
+}
+
 export const citationSchema = z.object({
   id: z.string().min(1),
   quote: z.string().exactOptional(),
   start: z.int().min(0).exactOptional(),
   end: z.int().min(0).exactOptional(),
-})
-export type Citation = z.infer<typeof citationSchema>
+} satisfies Shape<Citation>)
 
-export const usageSchema = z.object({
+/** Tokens of one trial, as the target counted them. */
+export interface Usage {
+  inputTokens?: number
+  outputTokens?: number
+}
+
+const usageSchema = z.object({
   inputTokens: z.int().min(0).exactOptional(),
   outputTokens: z.int().min(0).exactOptional(),
-})
-export type Usage = z.infer<typeof usageSchema>
+} satisfies Shape<Usage>)
 
-export const finishSchema = z.enum(['stop', 'length', 'content_filter', 'tool_calls', 'other'])
-export type Finish = z.infer<typeof finishSchema>
+/** Why the model stopped writing. */
+export type Finish = 'stop' | 'length' | 'content_filter' | 'tool_calls' | 'other'
+const finishSchema = z.enum(['stop', 'length', 'content_filter', 'tool_calls', 'other'])
 
 /** What a target returned for one trial. */
 export interface Output {
@@ -33,9 +49,11 @@ export interface Output {
   finish?: Finish
   modelId?: string
   usage?: Usage
+  /** US dollars for this trial. */
   costUsd?: number
-  /** Absent where nobody measured it, as in a recording without times. */
+  /** Milliseconds; absent where nobody measured it, as in a recording without times. */
   latencyMs?: number
+  /** Milliseconds until the first token came. */
   firstTokenMs?: number
 }
 
@@ -43,6 +61,10 @@ export interface Output {
  * An answer as programs, functions and recorded files give it: a plain `{text, ...}`. Citations may be ids alone. Fields that Assay
  * does not know are ignored: a log of answers often carries more.
  */
+export interface ReplyInput extends Omit<Output, 'citations'> {
+  citations?: (string | Citation)[]
+}
+
 export const replySchema = z.object({
   text: z.string(),
   data: z.json().exactOptional(),
@@ -64,9 +86,7 @@ export const replySchema = z.object({
   costUsd: z.number().min(0).exactOptional(),
   latencyMs: z.number().min(0).exactOptional(),
   firstTokenMs: z.number().min(0).exactOptional(),
-})
-/** As a reply is written. */
-export type ReplyInput = z.input<typeof replySchema>
+} satisfies Shape<ReplyInput>)
 /** As a reply is read. */
 export type Reply = z.output<typeof replySchema>
 

@@ -1,11 +1,28 @@
 import { z } from 'zod'
+import type { Shape } from './shape.ts'
 
-export const tierSchema = z.enum(['blocking', 'advisory', 'safety'])
-export type Tier = z.infer<typeof tierSchema>
+/** `blocking`: a regression fails the gate; `safety`: the same, without a smallest effect; `advisory`: told, never fails. */
+export type Tier = 'blocking' | 'advisory' | 'safety'
+const tierSchema = z.enum(['blocking', 'advisory', 'safety'])
 
 const share = z.number().min(0).max(1)
 
-/** How one metric (a grader, or `grader.part`) takes part in the gate. */
+/** How one metric (a grader, or `grader.part`) takes part in the gate. Scores and effects are in score units: 0.01 is 1 point. */
+export interface RuleInput {
+  /** Default `blocking`. */
+  tier?: Tier
+  /** `--certify` passes when the drop is shown to be smaller than this; above 0, below 1, default 0.03. */
+  margin?: number
+  /** A significant drop smaller than this does not block; 0..1, default 0.01, for tier `safety` 0. */
+  minEffect?: number
+  /** Floor: a candidate mean below this fails, whatever the baseline; 0..1. */
+  min?: number
+  /** `score` (default): the mean score; `pass`: the share of answers at or above the grader's `passAt`. */
+  metric?: 'score' | 'pass'
+  /** Whom to ask; default: the owner of the eval. */
+  owner?: string
+}
+
 export const ruleSchema = z.strictObject({
   tier: tierSchema
     .default('blocking')
@@ -27,9 +44,8 @@ export const ruleSchema = z.strictObject({
     .default('score')
     .describe('score: the mean score; pass: the share at or above passAt'),
   owner: z.string().min(1).exactOptional().describe('whom to ask; default: the owner of the eval'),
-})
+} satisfies Shape<RuleInput>)
 export type Rule = z.output<typeof ruleSchema>
-export type RuleInput = z.input<typeof ruleSchema>
 
 /** Rules by metric name. */
 export const gateSchema = z.record(z.string().min(1), ruleSchema)
@@ -45,11 +61,14 @@ export interface GatePolicy {
 }
 
 export const defaultMaxErrorRate = 0.02
+/** Alpha of the gate's tests, Holm over all blocking rules. */
 export const significance = 0.05
+
 /** A rule's smallest effect that blocks. */
 export function minEffectOf(rule: Rule): number {
   return rule.minEffect ?? (rule.tier === 'safety' ? 0 : 0.01)
 }
+
 /** Blocking and safety rules can fail the gate. */
 export function blocks(rule: Rule): boolean {
   return rule.tier !== 'advisory'

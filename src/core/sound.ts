@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { FailureError, failureSchema } from './failure.ts'
 import { faultsOf } from './faults.ts'
-import type { Grade } from './grade.ts'
+import type { Evidence, Grade } from './grade.ts'
 import { checkedGrade } from './grade.ts'
 import type { Output } from './output.ts'
 import { citationSchema, replySchema } from './output.ts'
+import type { Shape } from './shape.ts'
 
 const outputSchema = z.object({
   ...replySchema.shape,
@@ -15,17 +16,17 @@ const outputSchema = z.object({
 /** checkedGrade tells what is wrong with a number. */
 const anyNumber = z.custom<number>((value) => typeof value === 'number', 'not a number')
 
-const offset = z.int().min(0).exactOptional()
+const count = z.int().min(0).exactOptional()
 const evidenceSchema = z.looseObject({
   kind: z.string(),
   verdict: z.enum(['good', 'bad', 'info']),
   message: z.string(),
-  start: offset,
-  end: offset,
+  start: count,
+  end: count,
   sourceId: z.string().exactOptional(),
-  sourceStart: offset,
-  sourceEnd: offset,
-})
+  sourceStart: count,
+  sourceEnd: count,
+} satisfies Shape<Evidence>)
 
 const gradeSchema = z.discriminatedUnion('status', [
   z.looseObject({
@@ -33,7 +34,7 @@ const gradeSchema = z.discriminatedUnion('status', [
     score: anyNumber,
     reason: z.string().exactOptional(),
     evidence: z.array(evidenceSchema).exactOptional(),
-    parts: z.record(z.string(), z.looseObject({ score: anyNumber, n: z.number().exactOptional() })).exactOptional(),
+    parts: z.record(z.string(), z.looseObject({ score: anyNumber, n: count })).exactOptional(),
   }),
   z.looseObject({ status: z.literal('unscored'), reason: z.string() }),
   z.looseObject({ status: z.literal('error'), error: failureSchema }),

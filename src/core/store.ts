@@ -1,5 +1,5 @@
 import type { Case } from './case.ts'
-import type { GradedRun } from './comparison.ts'
+import type { CaseFacts, GradedRun } from './comparison.ts'
 import type { Grade } from './grade.ts'
 import type { BaselineRecord, Grading, Run, RunManifest, RunStatus, RunTotals } from './run.ts'
 import type { Outcome, Trial, TrialKey } from './trial.ts'
@@ -52,6 +52,8 @@ export interface Store extends TrialSink {
    * Streams: memory does not grow with the run.
    */
   trials(runId: string, options?: { gradingId?: string; caseIds?: readonly string[] }): AsyncIterable<StoredTrial>
+  /** The cases of a run without texts, ordered by id. Streams. */
+  caseFacts(runId: string, gradingId: string): AsyncIterable<CaseFacts>
   /** The whole run without texts, for a comparison. */
   gradedRun(runId: string, gradingId: string): Promise<GradedRun>
 

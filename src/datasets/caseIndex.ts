@@ -19,6 +19,10 @@ export class CaseIndex {
     return this.#ordinals.size
   }
 
+  ids(): ReadonlySet<string> {
+    return new Set(this.#ordinals.keys())
+  }
+
   startFile(file: string): void {
     this.#files.push({ file, from: this.#lines.length })
   }

@@ -21,6 +21,9 @@ export interface Dataset {
   fingerprint: string
   /** How many cases. */
   size: number
+  /** Ids of all cases, and of the critical ones. */
+  ids: ReadonlySet<string>
+  criticalIds: ReadonlySet<string>
   /** How many cases have each tag. */
   tagCounts: ReadonlyMap<string, number>
   /**
@@ -49,6 +52,8 @@ export async function readDataset(
       files: found.files.map(({ file }) => file),
       fingerprint: check.fingerprint(),
       size: check.size,
+      ids: check.ids(),
+      criticalIds: check.criticalIds,
       tagCounts: check.tagCounts,
       cases: () => readCases(found.files, spec),
     },
@@ -62,6 +67,7 @@ function uselessColumns({ columns }: DatasetSpec, files: readonly DataFile[]): P
 
 class DatasetCheck {
   readonly tagCounts = new Map<string, number>()
+  readonly criticalIds = new Set<string>()
   readonly #spec: DatasetSpec
   readonly #index = new CaseIndex()
   readonly #sum = new SetFingerprint()
@@ -74,6 +80,10 @@ class DatasetCheck {
 
   get size(): number {
     return this.#index.size
+  }
+
+  ids(): ReadonlySet<string> {
+    return this.#index.ids()
   }
 
   fingerprint(): string {
@@ -118,6 +128,7 @@ class DatasetCheck {
     }
     if (this.#takeId(checked.case, file, line)) {
       this.#sum.add(canonicalJson(checked.case))
+      if (checked.case.critical === true) this.criticalIds.add(checked.case.id)
       for (const tag of checked.case.tags ?? []) this.tagCounts.set(tag, (this.tagCounts.get(tag) ?? 0) + 1)
     }
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toFailure } from '../core/failure.ts'
 import type { Grade, GradeRequest, Grader, Part } from '../core/grade.ts'
+import type { Shape } from '../core/shape.ts'
 import { isAbstention } from '../text/abstention.ts'
 import type { CitationMarker } from '../text/citationMarkers.ts'
 import { findCitationMarkers } from '../text/citationMarkers.ts'
@@ -8,21 +9,36 @@ import type { CitedAnswer } from './citedAnswer.ts'
 import { citedAnswer } from './citedAnswer.ts'
 import { count, Findings, quoted, scored, share, unscored } from './grade.ts'
 import { GuardedRegExp } from './guardedRegExp.ts'
+import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
 import { checkQuotes } from './quotes.ts'
 import type { SourceIndex } from './sources.ts'
 import { indexOf, sourcesOf } from './sources.ts'
 
+export interface CitationsOptions extends SharedOptions {
+  /** Whether claims need a citation; false leaves the part `coverage` out. Default true. */
+  requireCitations?: boolean
+  /** Quotations of fewer words are taken for terms and titles. From 1, default 3. */
+  minQuoteWords?: number
+  /** A regular expression for markers of another form; its first group (else the whole match) is the id, or ids with commas. */
+  pattern?: string
+}
+
 export const citationsOptions = z.strictObject({
   ...sharedOptions,
-  /** Whether claims need a citation; false leaves the part `coverage` out. */
-  requireCitations: z.boolean().default(true),
-  /** Quotations of fewer words are taken for terms and titles. */
-  minQuoteWords: z.int().min(1).default(3),
-  /** A regular expression for markers of another form; its first group (else the whole match) is the id, or ids with commas. */
-  pattern: z.string().min(1).exactOptional(),
-})
-export type CitationsOptions = z.input<typeof citationsOptions>
+  requireCitations: z
+    .boolean()
+    .default(true)
+    .describe('whether claims need a citation; false leaves the part "coverage" out'),
+  minQuoteWords: z.int().min(1).default(3).describe('quotations of fewer words are taken for terms and titles'),
+  pattern: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe(
+      'a regular expression for markers of another form; its first group (else the match) is the id, or ids with commas',
+    ),
+} satisfies Shape<CitationsOptions>)
 
 /**
  * Whether the citations of an answer hold. Three parts, each the share of what was looked at that is in order:

@@ -2,22 +2,34 @@ import { z } from 'zod'
 import type { Case } from '../core/case.ts'
 import type { Evidence, Grader } from '../core/grade.ts'
 import { isJsonObject } from '../core/json.ts'
+import type { Shape } from '../core/shape.ts'
 import { normaliseAnswer } from '../text/normalise.ts'
 import { findPhrase } from '../text/phrase.ts'
 import { count, quoted, unscored, verdict } from './grade.ts'
+import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
+
+export interface ContainsOptions extends SharedOptions {
+  /** What to look for; default: the case's expected string or strings. */
+  values?: string | string[]
+  /** Every one of them must be there; default false: any one. */
+  all?: boolean
+  /** Default true. */
+  ignoreCase?: boolean
+  /** Compare as exactMatch's `normalize` does. Default false. */
+  normalize?: boolean
+}
 
 export const containsOptions = z.strictObject({
   ...sharedOptions,
-  /** What to look for; by default the case's expected string or strings. */
-  values: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).exactOptional(),
-  /** Every one of them must be there; by default any one. */
-  all: z.boolean().default(false),
+  values: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+    .exactOptional()
+    .describe("what to look for; default: the case's expected string or strings"),
+  all: z.boolean().default(false).describe('every one of them must be there; by default any one'),
   ignoreCase: z.boolean().default(true),
-  /** Compare as exactMatch's `normalize` does. */
-  normalize: z.boolean().default(false),
-})
-export type ContainsOptions = z.input<typeof containsOptions>
+  normalize: z.boolean().default(false).describe("compare as exactMatch's normalize does"),
+} satisfies Shape<ContainsOptions>)
 
 /**
  * 1 where the answer holds one of the strings (with `all`: each), else 0. Whole words and numbers only: "5 days" is not in "15 days"

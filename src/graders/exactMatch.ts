@@ -3,24 +3,32 @@ import type { Expected } from '../core/case.ts'
 import type { Grader } from '../core/grade.ts'
 import type { Json } from '../core/json.ts'
 import { canonicalJson, isJsonObject } from '../core/json.ts'
+import type { Shape } from '../core/shape.ts'
 import { findJson } from '../text/json.ts'
 import { normaliseAnswer } from '../text/normalise.ts'
 import { count, quoted, unscored, verdict } from './grade.ts'
+import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
+
+export interface ExactMatchOptions extends SharedOptions {
+  /** Compare as SQuAD does: without regard to case, white space, articles and punctuation; numbers keep their meaning. Default false. */
+  normalize?: boolean
+}
 
 export const exactMatchOptions = z.strictObject({
   ...sharedOptions,
-  /** Compare as SQuAD does: without regard to case, white space, articles and punctuation; numbers keep their meaning. */
-  normalize: z.boolean().default(false),
-})
-export type ExactMatchOptions = z.input<typeof exactMatchOptions>
+  normalize: z
+    .boolean()
+    .default(false)
+    .describe('compare as SQuAD does: without regard to case, white space, articles and punctuation'),
+} satisfies Shape<ExactMatchOptions>)
 
 /**
  * 1 where the answer is what was expected, else 0.
  *
  * `expected` a string or a list: the answer's text equals one of them, white space at the ends and Unicode composition apart. A
  * number: the text is that number and nothing else. An object: the answer's JSON (`data`, else the text) is equal, key order apart.
- * Unscored where the case has no `expected`, or null. `normalize` is `normaliseAnswer`.
+ * Unscored where the case has no `expected`, or null.
  * @throws AssayError on unknown or wrong options
  */
 export function exactMatch(options: ExactMatchOptions = {}): Grader {

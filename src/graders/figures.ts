@@ -9,12 +9,14 @@ import { listMarks, stepMarks } from '../text/lists.ts'
 import { addressSpans, fencedCode } from '../text/markdown.ts'
 import { merged, outside } from '../text/span.ts'
 import { count, Findings, quoted, scored, share, unscored } from './grade.ts'
+import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
 import type { SourceIndex } from './sources.ts'
 import { indexOf, inputFigures, sourcesOf, titles } from './sources.ts'
 
-export const figuresOptions = z.strictObject({ ...sharedOptions })
-export type FiguresOptions = z.input<typeof figuresOptions>
+export type FiguresOptions = SharedOptions
+
+export const figuresOptions = z.strictObject(sharedOptions)
 
 /**
  * The share of the answer's figures that the sources or the question hold, 0..1: numbers, money, percentages, dates and times of day,

@@ -44,6 +44,6 @@ export const graderTable: Readonly<Record<string, GraderEntry>> = {
 }
 
 /** What YAML gives is unknown until the factory, which checks its options, has seen it. */
-function entry<S extends z.ZodType>(options: S, factory: (options: z.input<S>) => Grader): GraderEntry {
-  return { options, create: (given) => factory((given ?? {}) as z.input<S>) }
+function entry<Options>(options: z.ZodType, factory: (options: Options) => Grader): GraderEntry {
+  return { options, create: (given) => factory((given ?? {}) as Options) }
 }

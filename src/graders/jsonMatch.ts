@@ -3,24 +3,35 @@ import type { Case } from '../core/case.ts'
 import type { Evidence, Grader } from '../core/grade.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import { isJsonObject } from '../core/json.ts'
+import type { Shape } from '../core/shape.ts'
 import { findJson } from '../text/json.ts'
 import { count, scored, unscored } from './grade.ts'
 import type { FieldResult } from './jsonFields.ts'
 import { compareFields } from './jsonFields.ts'
+import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
+
+export interface JsonMatchOptions extends SharedOptions {
+  /** Paths that do not count, with all below them: `meta.id`, `items[0].note`, or `items[].note` for every item. */
+  ignore?: string[]
+  /** How far numbers may be off, absolutely. Default 0. */
+  tolerance?: number
+  /** Arrays agree in whatever order. Default false. */
+  unordered?: boolean
+  /** Strings compare as exactMatch's `normalize` does. Default false. */
+  normalize?: boolean
+}
 
 export const jsonMatchOptions = z.strictObject({
   ...sharedOptions,
-  /** Paths that do not count, with all below them: `meta.id`, `items[0].note`, or `items[].note` for every item. */
-  ignore: z.array(z.string().min(1)).default([]),
-  /** How far numbers may be off. */
-  tolerance: z.number().min(0).default(0),
-  /** Arrays agree in whatever order. */
-  unordered: z.boolean().default(false),
-  /** Strings compare as exactMatch's `normalize` does. */
-  normalize: z.boolean().default(false),
-})
-export type JsonMatchOptions = z.input<typeof jsonMatchOptions>
+  ignore: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('paths that do not count, with all below them: meta.id, items[0].note, or items[].note for every item'),
+  tolerance: z.number().min(0).default(0).describe('how far numbers may be off, absolutely'),
+  unordered: z.boolean().default(false).describe('arrays agree in whatever order'),
+  normalize: z.boolean().default(false).describe("strings compare as exactMatch's normalize does"),
+} satisfies Shape<JsonMatchOptions>)
 
 /**
  * The share of the expected object's fields (its leaves) that the answer's JSON agrees with, 0..1. The JSON is the output's `data`,

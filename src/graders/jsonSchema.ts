@@ -4,19 +4,27 @@ import { z } from 'zod'
 import { AssayError } from '../core/errors.ts'
 import { toFailure } from '../core/failure.ts'
 import type { Evidence, Grade, Grader } from '../core/grade.ts'
+import type { JsonObject } from '../core/json.ts'
 import { isJsonObject } from '../core/json.ts'
+import type { Shape } from '../core/shape.ts'
 import { nearest } from '../core/suggest.ts'
 import { findJson } from '../text/json.ts'
 import { count, verdict } from './grade.ts'
 import { GuardedRegExp } from './guardedRegExp.ts'
+import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
+
+export interface JsonSchemaOptions extends SharedOptions {
+  /** A JSON Schema: draft 2020-12, or the draft (2019-09, 07) that its `$schema` names. */
+  schema: JsonObject | boolean
+}
 
 export const jsonSchemaOptions = z.strictObject({
   ...sharedOptions,
-  /** A JSON Schema: draft 2020-12, or the draft (2019-09, 07) that its `$schema` names. */
-  schema: z.union([z.record(z.string(), z.json()), z.boolean()]),
-})
-export type JsonSchemaOptions = z.input<typeof jsonSchemaOptions>
+  schema: z
+    .union([z.record(z.string(), z.json()), z.boolean()])
+    .describe('a JSON Schema: draft 2020-12, or the draft (2019-09, 07) that its $schema names'),
+} satisfies Shape<JsonSchemaOptions>)
 
 /**
  * 1 where the answer's JSON is valid by the schema, else 0, with each error as evidence. The JSON is the output's `data`, else the

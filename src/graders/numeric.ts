@@ -1,24 +1,38 @@
 import { z } from 'zod'
 import type { Expected } from '../core/case.ts'
 import type { Grader } from '../core/grade.ts'
+import type { Shape } from '../core/shape.ts'
 import { CitationReader, findCitationMarkers } from '../text/citationMarkers.ts'
 import type { FoundNumber } from '../text/numbers.ts'
 import { findNumbers } from '../text/numbers.ts'
 import { outside } from '../text/span.ts'
 import { currenciesAgree } from '../text/units.ts'
 import { quoted, unscored, verdict } from './grade.ts'
+import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
+
+export interface NumericOptions extends SharedOptions {
+  /** How far the number may be off, absolutely. Default 0. */
+  tolerance?: number
+  /** How far the number may be off, as a share of the expected one: 0.01 is 1%. The wider of the two counts. Default 0. */
+  relative?: number
+  /** Which number of the answer counts: the last one (default), the first one, or the only one there may be. */
+  take?: 'last' | 'first' | 'only'
+}
 
 export const numericOptions = z.strictObject({
   ...sharedOptions,
-  /** How far the number may be off, absolutely. */
-  tolerance: z.number().min(0).default(0),
-  /** How far the number may be off, as a share of the expected one: 0.01 is 1%. The wider of the two counts. */
-  relative: z.number().min(0).default(0),
-  /** Which number of the answer counts: the last one (the default), the first one, or the only one there may be. */
-  take: z.enum(['last', 'first', 'only']).default('last'),
-})
-export type NumericOptions = z.input<typeof numericOptions>
+  tolerance: z.number().min(0).default(0).describe('how far the number may be off, absolutely'),
+  relative: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('how far the number may be off, as a share of the expected one (0.01 = 1%); the wider of the two counts'),
+  take: z
+    .enum(['last', 'first', 'only'])
+    .default('last')
+    .describe('which number of the answer counts: the last one, the first one, or the only one there may be'),
+} satisfies Shape<NumericOptions>)
 
 /**
  * 1 where the answer's number is the expected one within the tolerance, else 0. Numbers are read as people write them (see

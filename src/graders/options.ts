@@ -1,24 +1,31 @@
 import { z } from 'zod'
-import type { Problem } from '../core/errors.ts'
 import { AssayError } from '../core/errors.ts'
+import { faultsOf } from '../core/faults.ts'
 import { fingerprint } from '../core/fingerprint.ts'
 import type { Grader } from '../core/grade.ts'
-import { nearest } from '../core/suggest.ts'
+import type { Shape } from '../core/shape.ts'
 
 /** A grader's name; a point is left to `grader.part`. */
 export const nameSchema = z
   .string()
   .regex(/^[^.\p{Cc}]+$/u, 'must be text without a point: `grader.part` names a part of a grader')
 
-export const passAtSchema = z.number().min(0).max(1)
+export const passAtSchema = z.number().min(0).max(1).describe('the score from which an answer passes; default 1')
 
-/** What every grader takes. */
-export const sharedOptions = {
-  /** Under what name the grades are kept; needed where an eval has two graders of a kind. */
-  name: nameSchema.exactOptional(),
-  /** The score from which an answer passes, 0..1. */
-  passAt: passAtSchema.exactOptional(),
+/** What every built-in grader takes. */
+export interface SharedOptions {
+  /** Under what name the grades are kept; default: the kind. Needed where an eval has two graders of a kind. */
+  name?: string
+  /** The score from which an answer passes, 0..1; default 1. Changing it never runs anything again. */
+  passAt?: number
 }
+
+export const sharedOptions = {
+  name: nameSchema
+    .exactOptional()
+    .describe('under what name the grades are kept; needed where an eval has two graders of a kind'),
+  passAt: passAtSchema.exactOptional(),
+} satisfies Shape<SharedOptions>
 
 /**
  * The options, checked, with defaults.
@@ -27,20 +34,8 @@ export const sharedOptions = {
 export function parseOptions<S extends z.ZodObject>(kind: string, schema: S, options: unknown): z.output<S> {
   const result = schema.safeParse(options)
   if (result.success) return result.data
-  throw new AssayError(result.error.issues.flatMap((issue) => toProblems(kind, schema, issue)))
-}
-
-function toProblems(kind: string, schema: z.ZodObject, issue: z.core.$ZodIssue): Problem[] {
-  const known = Object.keys(schema.shape)
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const near = nearest(key, known)
-      const mend = near === undefined ? `its options are ${known.join(', ')}` : `did you mean "${near}"?`
-      return { message: `${kind}: unknown option "${key}"`, mend }
-    })
-  }
-  const path = issue.path.map(String).join('.')
-  return [{ message: `${kind}: ${path === '' ? 'options' : `option "${path}"`}: ${issue.message}` }]
+  const faults = faultsOf(result.error.issues, schema, options)
+  throw new AssayError(faults.map(({ path: _, message, ...rest }) => ({ message: `${kind}: ${message}`, ...rest })))
 }
 
 /** Name, pass mark and fingerprint of a built-in grader; `rules` goes up whenever the same options come to grade otherwise. */

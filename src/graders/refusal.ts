@@ -4,10 +4,12 @@ import type { Evidence, Grade, Grader } from '../core/grade.ts'
 import type { Abstention } from '../text/abstention.ts'
 import { findAbstention, isAbstention } from '../text/abstention.ts'
 import { quoted, scored, unscored } from './grade.ts'
+import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
 
-export const refusalOptions = z.strictObject({ ...sharedOptions })
-export type RefusalOptions = z.input<typeof refusalOptions>
+export type RefusalOptions = SharedOptions
+
+export const refusalOptions = z.strictObject(sharedOptions)
 
 /**
  * Whether the answer abstains exactly where it must: 1 for an abstention where `expected` is null (or is itself an abstention, such as

@@ -1,23 +1,31 @@
 import { z } from 'zod'
 import { toFailure } from '../core/failure.ts'
 import type { Grade, Grader } from '../core/grade.ts'
+import type { Shape } from '../core/shape.ts'
 import { quoted, verdict } from './grade.ts'
 import { GuardedRegExp } from './guardedRegExp.ts'
+import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
+
+export interface RegexOptions extends SharedOptions {
+  /** A JavaScript regular expression, without slashes. */
+  pattern: string
+  /** Any of `i`, `m`, `s`, `u`, `v`; default none. */
+  flags?: string
+  /** 1 where the pattern does not match. Default false. */
+  negate?: boolean
+}
 
 export const regexOptions = z.strictObject({
   ...sharedOptions,
-  /** A JavaScript regular expression, without slashes. */
-  pattern: z.string().min(1),
-  /** Any of `i`, `m`, `s`, `u`, `v`. */
+  pattern: z.string().min(1).describe('a JavaScript regular expression, without slashes'),
   flags: z
     .string()
     .regex(/^[imsuv]*$/, 'takes the flags i, m, s, u and v')
-    .default(''),
-  /** 1 where the pattern does not match. */
-  negate: z.boolean().default(false),
-})
-export type RegexOptions = z.input<typeof regexOptions>
+    .default('')
+    .describe('any of i, m, s, u, v'),
+  negate: z.boolean().default(false).describe('1 where the pattern does not match'),
+} satisfies Shape<RegexOptions>)
 
 /**
  * 1 where the pattern matches anywhere in the answer, else 0; the other way round with `negate`. Patterns that backtrack are stopped

@@ -6,8 +6,7 @@ import type { GradingKey, Place } from './pages.ts'
 import { byPlace, casesOf, gradesBetween, pages, trialsAfter } from './pages.ts'
 import type { GradesTable, Tables, TrialsTable } from './schema.ts'
 
-const trialsAPage = 5_000
-const casesAPage = 1_000
+const trialsAPage = 1_000
 
 interface CaseRows {
   id: string
@@ -18,35 +17,32 @@ interface CaseRows {
   trials: TrialFacts[]
 }
 
-/** What a comparison needs of each case of a run, in the order of trials. */
-export async function readCaseFacts(
+/** What a comparison needs of each case of a run, in the order of trials. Streams: memory does not grow with the run. */
+export async function* readCaseFacts(
   db: Kysely<Tables>,
   run: { id: string; expose: readonly string[] },
   grading: GradingKey,
-): Promise<CaseFacts[]> {
-  const rows = await readCaseRows(db, run.id, grading)
-  const facts: CaseFacts[] = []
-  for (let start = 0; start < rows.length; start += casesAPage) {
-    const page = rows.slice(start, start + casesAPage)
+): AsyncGenerator<CaseFacts> {
+  for await (const cases of readCaseRows(db, run.id, grading)) {
     const caseAt = await casesOf(
       db,
-      page.flatMap(({ asked, graded = asked }) => [asked, graded]),
+      cases.flatMap(({ asked, graded = asked }) => [asked, graded]),
     )
-    for (const { asked, graded = asked, trials } of page) {
+    for (const { asked, graded = asked, trials } of cases) {
       const item = caseFacts(caseAt(graded), run.expose, trials)
-      facts.push(asked === graded ? item : { ...item, inputHash: inputHash(caseAt(asked), run.expose) })
+      yield asked === graded ? item : { ...item, inputHash: inputHash(caseAt(asked), run.expose) }
     }
   }
-  return facts
 }
 
-async function readCaseRows(db: Kysely<Tables>, runId: string, grading: GradingKey): Promise<CaseRows[]> {
+/** Whole cases, some at a time: the last one of a page may go on in the next. */
+async function* readCaseRows(db: Kysely<Tables>, runId: string, grading: GradingKey): AsyncGenerator<CaseRows[]> {
   const read = (after: Place, size: number) =>
     trialsAfter(db, runId, after, size)
       .select(['case_id', 'repeat', 'case_key', 'status', 'error_code', 'error_retryable'])
       .select(['latency_ms', 'input_tokens', 'output_tokens', 'cost_usd'])
       .execute()
-  const cases: CaseRows[] = []
+  let cases: CaseRows[] = []
   for await (const page of pages(trialsAPage, read)) {
     const grades = await gradesBetween(db, runId, grading, page)
       .select(['case_id', 'repeat', 'case_key', 'grader', 'status', 'score', 'parts'])
@@ -63,8 +59,10 @@ async function readCaseRows(db: Kysely<Tables>, runId: string, grading: GradingK
       if (first !== undefined) item.graded ??= first.case_key
       item.trials.push(trialFacts(row, graded))
     }
+    yield cases.slice(0, -1)
+    cases = cases.slice(-1)
   }
-  return cases
+  yield cases
 }
 
 type TrialRow = Pick<

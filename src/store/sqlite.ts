@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Selectable } from 'kysely'
 import { Kysely, SqliteDialect } from 'kysely'
-import type { GradedRun } from '../core/comparison.ts'
+import type { CaseFacts, GradedRun } from '../core/comparison.ts'
 import { AssayError } from '../core/errors.ts'
 import type { BaselineRecord, Grading, Run, RunManifest, RunStatus, RunTotals } from '../core/run.ts'
 import type { RunFilter, Store, StoredTrial, TrialSink } from '../core/store.ts'
@@ -173,7 +173,13 @@ export class SqliteStore implements Store {
   async gradedRun(runId: string, gradingId: string): Promise<GradedRun> {
     const run = await this.getRun(runId)
     const { grading, key } = await this.#grading(runId, gradingId)
-    return { run, grading, cases: await this.#read(() => readCaseFacts(this.#db, run, key)) }
+    return { run, grading, cases: await Array.fromAsync(this.#stream(readCaseFacts(this.#db, run, key))) }
+  }
+
+  async *caseFacts(runId: string, gradingId: string): AsyncGenerator<CaseFacts> {
+    const run = await this.getRun(runId)
+    const { key } = await this.#grading(runId, gradingId)
+    yield* this.#stream(readCaseFacts(this.#db, run, key))
   }
 
   async approveBaseline({ id, eval: evalName, runId, reason, approvedBy, approvedAt }: BaselineRecord): Promise<void> {

@@ -42,7 +42,8 @@ type Settings = z.output<typeof commandSchema>
 /**
  * A target that is a program. `once` (default): for every trial a process that gets `{id, input, sources?, metadata?}` as JSON on stdin
  * and prints the answer as text, or as `{text, ...}` or `{error}`. `lines`: one process that gets such an object a line, each with an id
- * of its own, and prints `{id, text, ...}` a line in any order. `${NAME}` in arguments and `env` is read from the environment when it starts.
+ * of its own, and prints `{id, text, ...}` a line in any order; what else it prints is taken for its log. `${NAME}` in arguments
+ * and `env` is read from the environment when it starts.
  * @throws AssayError where an option is wrong
  */
 export function command(

@@ -2,6 +2,7 @@ import { FailureError } from '../core/failure.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { Output } from '../core/output.ts'
 import type { TargetContext, TargetInput } from '../core/target.ts'
+import type { TextLine } from '../text/lines.ts'
 import { LineSplitter } from '../text/lines.ts'
 import { exitWords, longestOutput } from './exit.ts'
 import { plainText } from './plainText.ts'
@@ -45,9 +46,10 @@ export class Conversation {
   #writing: Promise<void> = Promise.resolve()
   #replies = 0
   #aborts = 0
-  /** Lines since the last reply that were none. */
+  /** Replies since the last good one that nobody can be given. */
   #unreadable = 0
-  #lastUnreadable = ''
+  /** The last line that was no reply. */
+  #stray = ''
 
   /** @param lost collects the cases that are lost with the process */
   static async start(launch: Launch, lost: Set<string>): Promise<Conversation> {
@@ -146,17 +148,17 @@ export class Conversation {
   }
 
   #hear(chunk: Buffer): void {
-    for (const { text, fault } of this.#splitter.push(chunk)) {
-      if (fault !== undefined) this.#notAReply(`${fault.message}: ${text}`)
-      else if (text.trim() !== '') this.#hearLine(text)
-    }
+    for (const line of this.#splitter.push(chunk)) this.#hearLine(line)
   }
 
-  #hearLine(line: string): void {
+  #hearLine({ text: line, fault }: TextLine): void {
+    if (fault === undefined && line.trim() === '') return
     const value = parsed(line)
     const id = isJsonObject(value) ? (typeof value.id === 'number' ? String(value.id) : value.id) : undefined
     if (typeof id !== 'string' || !this.#sent.has(id)) {
-      this.#notAReply(line)
+      if (fault !== undefined) this.#brokenReply(`${fault.message}: ${line}`)
+      else if (isMeantAsReply(line, value)) this.#brokenReply(line)
+      else this.#stray = plainText(line, 120)
       return
     }
     this.#replies += 1
@@ -166,19 +168,20 @@ export class Conversation {
     if (request === undefined) return
     this.#waiting.delete(id)
     try {
+      if (fault !== undefined) throw badReply(fault.message)
       request.resolve(toOutput(value, request.monotonic() - request.sentAt))
     } catch (error) {
       request.reject(error)
     }
   }
 
-  /** When as many lines could not be used as requests are waiting, these lines were their replies: none will come any more. */
-  #notAReply(line: string): void {
-    this.#lastUnreadable = plainText(line, 120)
+  /** When as many replies could not be used as requests are waiting, these were theirs: none will come any more. */
+  #brokenReply(line: string): void {
+    this.#stray = plainText(line, 120)
     if (this.#waiting.size === 0) return
     this.#unreadable += 1
     if (this.#unreadable < this.#waiting.size) return
-    const what = `the program printed a line that is no {"id", "text"} with the id of a request: ${this.#lastUnreadable}`
+    const what = `the program printed a line that is no {"id", "text"} with the id of a request: ${this.#stray}`
     for (const request of this.#waiting.values()) request.reject(badReply(what))
     this.#waiting.clear()
     this.#unreadable = 0
@@ -186,21 +189,32 @@ export class Conversation {
 
   async #end(): Promise<void> {
     const exit = await this.#program.exited
-    for (const { text } of this.#splitter.end()) if (text.trim() !== '') this.#hearLine(text)
-    const stray =
-      this.#lastUnreadable === '' ? '' : `; it also printed a line that is no reply: ${this.#lastUnreadable}`
-    this.words = `${exitWords(this.#launch, exit, this.#program.lastWords())}${stray}`
+    for (const line of this.#splitter.end()) this.#hearLine(line)
+    this.words = `${exitWords(this.#launch, exit, this.#program.lastWords())}${this.#strayWords()}`
     this.#loseAll()
   }
 
+  #strayWords(): string {
+    return this.#stray === '' ? '' : `; it also printed a line that is no reply: ${this.#stray}`
+  }
+
   #loseAll(): void {
-    const message = this.dismissed ?? `the program ended before it answered: ${this.words}`
+    const message =
+      this.dismissed === undefined
+        ? `the program ended before it answered: ${this.words}`
+        : `${this.dismissed}${this.#strayWords()}`
     for (const request of this.#waiting.values()) {
       this.#lost.add(request.caseId)
       request.reject(new FailureError({ code: 'died', message, retryable: true }))
     }
     this.#waiting.clear()
   }
+}
+
+/** What it prints beside its replies (`Loading model...`, a log of JSON objects) must not cost an answer that is still to come. */
+function isMeantAsReply(line: string, value: unknown): boolean {
+  if (isJsonObject(value)) return 'text' in value || 'error' in value
+  return value === undefined && line.trimStart().startsWith('{')
 }
 
 function parsed(line: string): unknown {

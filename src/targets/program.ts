@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process'
-import nodeProcess, { kill, platform } from 'node:process'
 import { FailureError } from '../core/failure.ts'
 import { lastWords } from './plainText.ts'
 
@@ -35,7 +34,7 @@ const grace = 2_000
 /** After a program has ended, how long what it started may hold its output open. */
 const linger = 1_000
 const stderrKept = 16 * 1024
-const windows = platform === 'win32'
+const windows = process.platform === 'win32'
 
 /** What passes by itself: the machine is short of processes, files or memory, or the program is just being written. */
 const passing = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ETXTBSY'])
@@ -144,7 +143,7 @@ class Group {
   send(signal: 'SIGTERM' | 'SIGKILL'): boolean {
     if (windows) return this.#child.exitCode === null && this.#child.kill(signal)
     try {
-      return kill(-this.#pid, signal)
+      return process.kill(-this.#pid, signal)
     } catch {
       return false
     }
@@ -161,13 +160,13 @@ class Group {
 const live = new Set<Group>()
 
 function remember(group: Group): void {
-  if (live.size === 0) nodeProcess.on('exit', killAll)
+  if (live.size === 0) process.on('exit', killAll)
   live.add(group)
 }
 
 function forget(group: Group): void {
   live.delete(group)
-  if (live.size === 0) nodeProcess.off('exit', killAll)
+  if (live.size === 0) process.off('exit', killAll)
 }
 
 /** When the process ends without closing its targets, nothing of them may stay. */

@@ -4,12 +4,15 @@ import { bareSentence, sentenceRoles } from './claims.ts'
 import { splitSentences } from './sentences.ts'
 import type { Span } from './span.ts'
 
-const quotedText = /"[^"\n]{0,400}"|“[^”\n]{0,400}”|«[^»\n]{0,400}»/g
+const quotedText = /"[^"\n]{0,400}"|“[^”\n]{0,400}”|«[^»\n]{0,400}»|(?<![\p{L}\p{N}])['‘][^'’‘\n]{3,400}['’](?![\p{L}\p{N}])/gu
+// "👋 ", "Answer: "
+const label = /^[^\p{L}\p{N}"]{1,12}(?=[\p{L}\p{N}"])|^(?:(?:final |short )?answer|response|result|note)\s*:\s*/iu
 // Speaks of somebody else's not knowing, or of a case that may arise.
 const conditional = /^(?:if|when|whenever|in case|unless|should|where|make sure|once|until)(?![\p{L}])/iu
 const conceding = /^(?:while|although|though|even though|even if|despite|whereas)(?![\p{L}])/iu
 const turning =
-  /\s*[,;:—–]\s*(?:but|however|yet|still|though|although|that said|nevertheless)(?![\p{L}]),?\s*|\s+(?:but|however)(?![\p{L}]),?\s*/iu
+  /\s*[,;:—–]\s*(?:but|however|yet|still|though|although|that said|nevertheless)(?![\p{L}]),?\s*|\s+(?:but|however)(?![\p{L}]),?\s*|;\s+/iu
+const concluding = /\s*[,;:—–]\s*(?:so|therefore|hence|which means|meaning)(?![\p{L}])\s*(?!that )/iu
 const turn =
   /^(?:but|however|that said|that being said|nevertheless|nonetheless|still|instead|having said that|on the other hand|with that said)(?![\p{L}]),?\s*/iu
 const guess =
@@ -17,8 +20,15 @@ const guess =
 const referral =
   /(?<![\p{L}])(?:contact|reach out|get in touch|ask (?:your|the|our|a|an)|consult|check (?:with|the|your|our)|speak (?:to|with)|talk to|refer to|visit|see (?:the|our|your)|e-?mail|call|write to|support team|recommend|suggest|best to|look (?:at|up|in)|verify|forward|open a ticket|raise a|direct you|customer (?:service|support)|would need to|can help|please provide|share more|here)(?![\p{L}])/iu
 const preface =
-  /^(?:(?:i(?:'m| am)|we(?:'re| are))? ?(?:very |so |really )?sorry|unfortunately|apologies|thank|thanks|regrettably|good question|great question|(?:i|we)(?:'ve| have)? (?:look|check|search|review|understand|see|apologi|wish|would love|'d love|appreciate|went)|(?:i|we)(?:'d| would) (?:love|like))/iu
+  /^(?:(?:i(?:'m| am)|we(?:'re| are))? ?(?:very |so |really )?sorry|unfortunately|thank|thanks|regrettably|(?:my |our )?(?:sincere |deepest )?apologies|pardon|good question|great question|(?:i|we)(?:'ve| have)? (?:look|check|search|review|understand|see|apologi|wish|would love|'d love|appreciate|went)|(?:i|we)(?:'d| would) (?:love|like))/iu
+// Says what was done or asked, before it says what came of it.
+const searching =
+  /^(?:(?:so )?(?:i|we)(?:'ve| have)? (?:carefully |just |also )?(?:look|check|search|review|read|consult|examin|scann|went)|(?:after|upon|having) (?:carefully )?(?:look|check|search|review|read)|you(?:'re| are| have|'ve)? (?:ask|wonder|inquir)|you(?:'d| would) like to know|you want to know|your question)/iu
+const courtesy = /^(?:please |and )?(?:feel free|let (?:me|us) know|don't hesitate|do not hesitate|ask (?:me|us)(?![\p{L}]))/iu
 const offer = /^(?:i|we)(?: can|'d| would|'ll| will| could)(?![\p{L}])/iu
+
+// "No." alone may as well begin an abstention.
+const confirms = /^(?:yes(?![\p{L}])|no, (?:it|they|you|we|there|that|this|he|she)(?![\p{L}]))/iu
 
 /** An abstention is a message, not an essay: what comes later cannot make it one. */
 const longest = 20_000
@@ -50,7 +60,7 @@ export function findAbstention(text: string): Abstention | undefined {
       found ??= { start, end, text: sentence, doubtful: reading === 'doubts' }
       if (reading === 'abstains') found.doubtful = false
     } else if (reading === 'answers') return undefined
-    else if (found !== undefined && (reading === 'turns' || (found.doubtful && reading === 'states'))) return undefined
+    else if (found !== undefined && (reading === 'turns' || (found.doubtful && (reading === 'states' || reading === 'reports')))) return undefined
     else if (found === undefined && reading !== 'refers' && reading !== 'nothing') claimed = true
   }
   return found === undefined ? undefined : { start: found.start, end: found.end, text: found.text }
@@ -75,11 +85,17 @@ function readAs(raw: string, role: SentenceRole | undefined): Reading {
   if (role === 'question' && !/^(?:sorry|unfortunately|i|we)(?![\p{L}])/iu.test(sentence)) return 'nothing'
   const reading = readSentence(sentence)
   if (reading === 'abstains' || reading === 'doubts' || role === 'claim') return reading
-  return reading === 'answers' ? reading : 'nothing'
+  if (reading === 'answers') return reading
+  return confirms.test(sentence) ? 'states' : 'nothing'
 }
 
 function plain(raw: string): string {
-  return bareSentence(raw.slice(0, 2_000)).replace(quotedText, '""').replaceAll('’', "'").toLowerCase()
+  return bareSentence(raw.slice(0, 2_000))
+    .replace(quotedText, '""')
+    .replaceAll('’', "'")
+    .replace(label, '')
+    .replace(label, '')
+    .toLowerCase()
 }
 
 function readSentence(sentence: string): Reading {
@@ -90,12 +106,26 @@ function readSentence(sentence: string): Reading {
   const at = parts.findIndex((part) => abstainingSentence(part) !== undefined)
   if (at === -1) return own
   if (at > 0 && !isPreface(parts.slice(0, at).join(', '))) return 'answers'
+  if (concludes(parts[at] ?? '')) return 'answers'
   const rest = parts
     .slice(at + 1)
     .join(', ')
-    .trim()
+    .replace(/^[\s.!,]+$/, '')
   if (rest === '' || abstainingSentence(rest) !== undefined) return own
+  if (own === 'doubts' && reports(rest)) return 'answers'
   return isSupplement(rest) ? own : 'answers'
+}
+
+/** "The contract names no period, so the statutory one applies": a conclusion about the matter, not about who is to be asked. */
+function concludes(text: string): boolean {
+  const [first = '', ...others] = text.split(concluding)
+  const rest = others.join(', ')
+  if (rest === '' || abstainingSentence(first) === undefined || abstainingSentence(rest) !== undefined) return false
+  return !isSupplement(rest) && !/^(?:i|we|you(?:'d| would| may| might| should| will|'ll)?|please)(?![\p{L}])/iu.test(rest)
+}
+
+function reports(text: string): boolean {
+  return aboutSources.report.test(text) && !(aboutSources.topic.test(text) && !/\d/.test(text))
 }
 
 /** "If ..., main clause" and "While ..., main clause": the main clause decides. */
@@ -114,18 +144,21 @@ function readOther(sentence: string): Reading {
   if (aboutSources.topic.test(turned) && !/\d/.test(turned)) return 'refers'
   if (aboutSources.report.test(turned)) return 'reports'
   if (referral.test(turned) && !/\d/.test(turned)) return 'refers'
+  if (searching.test(turned) && !/\d/.test(turned)) return 'refers'
   if (turned !== sentence) return isSupplement(turned) ? 'refers' : 'turns'
   return 'states'
 }
 
 /** Words before an abstention that say nothing themselves. */
 function isPreface(text: string): boolean {
-  return preface.test(text) || aboutSources.topic.test(text)
+  return (
+    preface.test(text) || aboutSources.topic.test(text) || referral.test(text) || /(?<![\p{L}])neither(?![\p{L}])/iu.test(text)
+  )
 }
 
 /** What may follow an abstention without answering after all. */
 function isSupplement(text: string): boolean {
   if (guess.test(text) && /\d/.test(text)) return false
-  if (aboutSources.report.test(text)) return true
+  if (aboutSources.report.test(text) || courtesy.test(text)) return true
   return (referral.test(text) || offer.test(text)) && !/\d/.test(text)
 }

@@ -52,6 +52,16 @@ describe('assay regrade', () => {
     expect(await mean(root, 'v1')).toBe(1)
   })
 
+  it('wants no regrading of a case that was never answered, as none could help', async () => {
+    const failing = answers.replace('"text":"The 3"', '"error":"out of order"')
+    const root = project({ ...files, 'answers2.jsonl': failing })
+    await assay(root, ['run'])
+    addFiles(root, { 'cases.jsonl': cases((index) => `The ${index}`) })
+    for (const target of ['v1', 'v2']) await assay(root, ['regrade', target])
+    const { stdout } = await assay(root, ['compare', 'v1', 'v2', '--json'])
+    expect(JSON.parse(stdout).pairing).toMatchObject({ paired: 20, regrade: [] })
+  })
+
   it('leaves the answer to another question with its own golden answer, and says so', async () => {
     const root = project(files)
     await assay(root, ['run', '--target', 'v1'])

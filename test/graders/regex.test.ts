@@ -25,7 +25,7 @@ describe('regex', () => {
 
   it('refuses an invalid pattern and flags that keep state', () => {
     expect(() => regex({ pattern: '(' })).toThrow(AssayError)
-    expect(() => regex({ pattern: 'a', flags: 'g' })).toThrow('regex: option "flags": takes the flags i, m, s, u and v')
+    expect(() => regex({ pattern: 'a', flags: 'g' })).toThrow('regex: "flags": takes the flags i, m, s, u and v')
     expect(() => regex({ pattern: 'a'.repeat(10_001) })).toThrow('longer than')
   })
 

@@ -39,7 +39,7 @@ describe('graderTable', () => {
   })
 
   it.each(kinds)('%s refuses options that it does not know, with a suggestion', (kind) => {
-    expect(() => make(kind, { pasAt: 1 })).toThrow(`${kind}: unknown option "pasAt"; did you mean "passAt"?`)
+    expect(() => make(kind, { pasAt: 1 })).toThrow(`${kind}: unknown key "pasAt"; did you mean "passAt"?`)
     expect(() => make(kind, { passAt: 2 })).toThrow(AssayError)
     expect(() => make(kind, { name: 'a.b' })).toThrow('without a point')
   })

@@ -107,15 +107,37 @@ describe('command, lines', () => {
     }
   })
 
-  it('makes a line that is no reply the failure of the request that waits for it', async () => {
+  it('makes a reply that names no request the failure of the request that waits for it', async () => {
     const target = await open()
-    expect(await failureOf(ask(target, 'a', { do: 'babble', text: 'Thinking...' }))).toEqual({
-      code: 'bad_reply',
-      message:
-        'the reply cannot be used: the program printed a line that is no {"id", "text"} with the id of a request: Thinking...',
-      retryable: false,
-    })
+    for (const line of ['{"text": "no id"}', '{"id": "stranger", "text": "x"}', '{"id": "a", "text": "cut o']) {
+      expect(await failureOf(ask(target, 'a', { do: 'babble', text: line }))).toEqual({
+        code: 'bad_reply',
+        message: `the reply cannot be used: the program printed a line that is no {"id", "text"} with the id of a request: ${line}`,
+        retryable: false,
+      })
+    }
     expect(await text(target, 'b', 'x')).toBe('x')
+  })
+
+  it('gives broken bytes to the request that they name', async () => {
+    const target = await open()
+    const held = text(target, 'b', hold('b'))
+    expect(await failureOf(ask(target, 'a', { do: 'bytes' }))).toMatchObject({
+      code: 'bad_reply',
+      message: expect.stringContaining('UTF-8'),
+    })
+    expect(await text(target, 'c', { do: 'release', text: 'c' })).toBe('c')
+    expect(await held).toBe('b')
+  })
+
+  it('waits for the answer of a program that prints other things too', async () => {
+    const target = await open()
+    for (const line of ['Loading model...', '{"level": "info", "msg": "asked"}', '[1, 2]', '42']) {
+      const waiting = text(target, 'a', hold('a'))
+      void failureOf(ask(target, 'b', { do: 'babble', text: Array(9).fill(line).join('\n') })).catch(() => {})
+      expect(await text(target, 'c', { do: 'release', text: 'c' })).toBe('c')
+      expect(await waiting).toBe('a')
+    }
   })
 
   it('does not blame others for a line that is no reply', async () => {
