@@ -1,10 +1,41 @@
-export { defineConfig, defineEval } from './config/index.ts'
 export type { ConfigDefinition, EvalDefinition } from './config/index.ts'
+export { defineConfig, defineEval } from './config/index.ts'
 export type { Case, CaseInput, Expected, Source } from './core/case.ts'
-export type { Evidence, Grade, Grader, Part } from './core/grade.ts'
-export type { Citation, Output, ReplyInput, Usage } from './core/output.ts'
-export type { RuleInput } from './core/rules.ts'
-export type { Target, TargetContext, TargetDefinition, TargetInput } from './core/target.ts'
+export type { Problem } from './core/errors.ts'
+export { AssayError } from './core/errors.ts'
+export type { Failure } from './core/failure.ts'
+export { FailureError } from './core/failure.ts'
+export type { Evidence, Grade, GradeContext, GradeRequest, Grader, Part } from './core/grade.ts'
+export type { Json, JsonObject } from './core/json.ts'
+export type { Citation, Finish, Output, ReplyInput, Usage } from './core/output.ts'
+export type { RuleInput, Tier } from './core/rules.ts'
+export type { Target, TargetContext, TargetDefinition, TargetInput, TargetSite } from './core/target.ts'
+export type { DatasetOptions, DatasetSpec } from './datasets/index.ts'
 export { dataset } from './datasets/index.ts'
-export * from './graders/index.ts'
+export type {
+  CitationsOptions,
+  ContainsOptions,
+  ExactMatchOptions,
+  FiguresOptions,
+  GradeFunction,
+  GraderOptions,
+  JsonMatchOptions,
+  JsonSchemaOptions,
+  NumericOptions,
+  RefusalOptions,
+  RegexOptions,
+} from './graders/index.ts'
+export {
+  citations,
+  contains,
+  exactMatch,
+  figures,
+  grader,
+  jsonMatch,
+  jsonSchema,
+  numeric,
+  refusal,
+  regex,
+} from './graders/index.ts'
+export type { CommandOptions, FunctionOptions, FunctionReply, TargetFunction } from './targets/index.ts'
 export { command, functionTarget, recorded } from './targets/index.ts'

@@ -49,15 +49,17 @@ export async function executeJob({
     stopped,
     elapsedMs: context.monotonic() - startedAt,
   })
-  const pass = (cases: AsyncIterable<Case>, ids: ReadonlySet<string>, repeats: number) =>
-    onePass({ context, store, job, run, options, grading, cases, ids, repeats })
+  const label = `${run.eval} × ${run.target.name}`
+  const pass = (chosen: Pick<Pass, 'label' | 'cases' | 'ids' | 'repeats'>) =>
+    onePass({ context, store, job, run, options, grading, ...chosen })
 
-  const first = await pass(job.cases(), job.caseIds, job.repeats)
-  let stopped = first.stopped
+  let { stopped } = await pass({ label, cases: job.cases(), ids: job.caseIds, repeats: () => job.repeats })
   if (stopped === false) {
-    const repeats = Math.min(criticalRepeats, job.target.maxRepeats ?? criticalRepeats)
-    const failing = repeats > job.repeats ? await failingCriticals(store, job, run.id, grading.id) : new Set<string>()
-    if (failing.size > 0) stopped = (await pass(only(job.cases(), failing), failing, repeats)).stopped
+    const repeats = (id: string) => Math.min(criticalRepeats, job.target.maxRepeats?.(id) ?? criticalRepeats)
+    const ids = await failingCriticals(store, job, run.id, grading.id)
+    for (const id of ids) if (repeats(id) <= job.repeats) ids.delete(id)
+    const again = { label: `${label}, failing critical cases`, cases: only(job.cases(), ids), ids, repeats }
+    if (ids.size > 0) stopped = (await pass(again)).stopped
   }
   if (stopped === false) {
     await store.completeGrading(grading.id)
@@ -75,25 +77,35 @@ interface Pass {
   run: RunManifest
   options: ExecutionOptions
   grading: Grading
+  label: string
   cases: AsyncIterable<Case>
   /** Of these cases. */
   ids: ReadonlySet<string>
-  repeats: number
+  repeats(caseId: string): number
 }
 
-async function onePass({ context, store, job, run, options, grading, cases, ids, repeats }: Pass): Promise<Summary> {
+async function onePass({
+  context,
+  store,
+  job,
+  run,
+  options,
+  grading,
+  label,
+  cases,
+  ids,
+  repeats,
+}: Pass): Promise<Summary> {
   const stored = await collectKeys(store.trialKeys(run.id, grading.id))
   const load = async (caseId: string, repeat: number) => {
     for await (const trial of store.trials(run.id, { caseIds: [caseId] }))
       if (trial.repeat === repeat) return trial.outcome
     throw new AssayError(`the stored answer to case "${caseId}" has vanished`)
   }
-  const label = `${run.eval} × ${run.target.name}`
-  const done = finished(stored, ids, repeats)
-  const progress = showProgress(context, { label, total: ids.size * repeats, done })
+  const progress = showProgress(context, { label, ...extent(stored, ids, repeats) })
   try {
     return await execute({
-      tasks: planTasks({ cases, repeats, stored, load }),
+      tasks: planTasks({ cases, repeats: ({ id }) => repeats(id), stored, load }),
       target: job.target,
       graders: job.eval.graders,
       runId: run.id,
@@ -113,14 +125,21 @@ async function onePass({ context, store, job, run, options, grading, cases, ids,
   }
 }
 
-/** How many of these trials have all they need. */
-function finished(stored: StoredKeys, ids: ReadonlySet<string>, repeats: number): number {
-  if (stored.size === 0) return 0
-  let count = 0
+/** How many trials these are, and how many of them have all they need. */
+function extent(
+  stored: StoredKeys,
+  ids: ReadonlySet<string>,
+  repeats: Pass['repeats'],
+): { total: number; done: number } {
+  let total = 0
+  let done = 0
   for (const id of ids) {
-    for (let repeat = 0; repeat < repeats; repeat += 1) if (stored.get(id, repeat) === 'graded') count += 1
+    const times = repeats(id)
+    total += times
+    if (stored.size === 0) continue
+    for (let repeat = 0; repeat < times; repeat += 1) if (stored.get(id, repeat) === 'graded') done += 1
   }
-  return count
+  return { total, done }
 }
 
 /** The unfinished grading by these very graders, so that a resumed run goes on with it; else a new one. */
@@ -144,15 +163,20 @@ export async function openGrading(
 /** Critical cases that fail a blocking grader, or have no answer, on any repeat so far. */
 async function failingCriticals(store: Store, job: Job, runId: string, gradingId: string): Promise<Set<string>> {
   if (job.criticalIds.size === 0) return new Set()
-  const passAt = new Map(job.eval.graders.map((grader) => [grader.name, grader.passAt]))
   const blocking = Object.entries(job.eval.gate)
     .filter(([, rule]) => blocks(rule))
-    .map(([metric]) => metric.split('.')[0] ?? metric)
+    .flatMap(([metric]) => {
+      const [name = metric, part] = metric.split('.', 2)
+      const grader = job.eval.graders.find((one) => one.name === name)
+      return grader === undefined ? [] : [{ name, part, passAt: grader.passAt }]
+    })
   const fails = ({ outcome, grades }: StoredTrial) =>
     outcome.status === 'error' ||
-    blocking.some((name) => {
+    blocking.some(({ name, part, passAt }) => {
       const grade = grades[name]
-      return grade?.status === 'scored' && grade.score < (passAt.get(name) ?? 1)
+      if (grade?.status !== 'scored') return false
+      const score = part === undefined ? grade.score : grade.parts?.[part]?.score
+      return score !== undefined && score < passAt
     })
   const failing = new Set<string>()
   for await (const trial of store.trials(runId, { gradingId, caseIds: [...job.criticalIds] }))

@@ -9,6 +9,7 @@ export async function list(context: Context, options: { json?: boolean }): Promi
   const rows = evals.map((one) => ({
     name: one.name,
     owner: one.owner ?? null,
+    description: one.description ?? null,
     file: one.file,
     dataset: one.dataset.files,
     targets: Object.keys(one.targets),

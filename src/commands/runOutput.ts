@@ -50,8 +50,9 @@ export async function tellDryRun(
   let calls = 0
   for (const job of jobs) {
     const trials = job.caseIds.size * job.repeats
-    const done = resumed === undefined ? 0 : (await resumed.store.totals(resumed.run.id)).trials
-    const missing = Math.max(0, trials - done)
+    const stored = resumed === undefined ? 0 : (await resumed.store.totals(resumed.run.id)).trials
+    const done = Math.min(stored, trials)
+    const missing = trials - done
     calls += missing
     const part = job.caseIds.size === job.dataset.size ? '' : ` (of ${job.dataset.size})`
     const left = resumed === undefined ? '' : `, ${done} done, ${missing} missing`

@@ -62,10 +62,10 @@ function evalSchemaOf({ targets, grader, dataset }: typeof written | typeof valu
   return z.strictObject({
     name: name.describe('unique among the evals of the project'),
     owner: z.string().min(1).exactOptional().describe('whom a verdict names'),
-    description: z.string().exactOptional(),
+    description: z.string().exactOptional().describe('for people; nothing depends on it'),
     dataset: dataset.describe('path, glob or list of them, from the project root'),
     targets: targets.exactOptional().describe('versions of the system under test; added to those of assay.config'),
-    graders: z.array(grader).min(1),
+    graders: z.array(grader).min(1).describe('what is judged of every answer'),
     repeats: z.int().min(1).max(100).default(1).describe('how often every case is asked'),
     timeoutMs: timeoutMs.default(defaultTimeoutMs).describe('a trial that takes longer is an error'),
     concurrency: concurrency.exactOptional().describe('trials in flight'),
@@ -87,8 +87,8 @@ function configSchemaOf({ targets }: typeof written | typeof valued) {
       .default(defaultEvals)
       .describe('where evals are, from the project root'),
     targets: targets.default({}).describe('shared by all evals'),
-    store: z.string().min(1).default(defaultStore),
-    concurrency: concurrency.default(defaultConcurrency),
+    store: z.string().min(1).default(defaultStore).describe('the SQLite file, from the project root'),
+    concurrency: concurrency.default(defaultConcurrency).describe('trials in flight'),
   })
 }
 
@@ -106,31 +106,37 @@ export interface EvalDefinition {
   name: string
   /** Whom a verdict names. */
   owner?: string
+  /** For people; nothing depends on it. */
   description?: string
-  /** From `dataset(...)`, or a path or glob. */
+  /** From `dataset(...)`, or paths or globs, from the project root. */
   dataset: DatasetSpec | string | string[]
   /** Versions of the system under test by name; added to those of assay.config. */
   targets?: Record<string, TargetDefinition | TargetFunction>
+  /** What is judged of every answer; at least one, each with a name of its own. */
   graders: Grader[]
-  /** How often every case is asked; default 1. */
+  /** How often every case is asked: 1 to 100, default 1. */
   repeats?: number
-  /** A trial that takes longer is an error; default 60,000. */
+  /** A trial that takes longer, in milliseconds, is an error; default 60,000. Grading an answer has as long again. */
   timeoutMs?: number
-  /** Trials in flight; default 8. */
+  /** Trials in flight: 1 to 1,000; default that of assay.config, else 8. */
   concurrency?: number
-  /** Metadata keys that the target may see. */
+  /** Metadata keys of cases that the target may see; default none. */
   expose?: string[]
-  /** Rules by grader, or by `grader.part`. */
+  /** Rules by grader, or by `grader.part`; a grader without one is advisory. */
   gate?: Record<string, RuleInput>
-  /** A candidate with a larger share of errors fails; default 0.02. */
+  /** A candidate with a larger share of errors fails: 0..1, default 0.02. */
   maxErrorRate?: number
 }
 
 /** What `defineConfig` takes. */
 export interface ConfigDefinition {
+  /** Where evals are: paths or globs from the project root, the folder of this file; default: every `*.eval.ts`, `.mts`, `.js`, `.mjs`, `.yaml` and `.yml` below `evals`. */
   evals?: string | string[]
+  /** Versions of the system under test by name, for all evals. */
   targets?: Record<string, TargetDefinition | TargetFunction>
+  /** The SQLite file, from the project root; default `.assay/assay.sqlite`. */
   store?: string
+  /** Trials in flight: 1 to 1,000, default 8. */
   concurrency?: number
 }
 

@@ -17,12 +17,15 @@ export interface Evidence {
   sourceEnd?: number
 }
 
-/** A named sub-score; `n` is how many things it was judged on. Parts with nothing to judge are left out. */
+/** A named sub-score. Parts with nothing to judge are left out. */
 export interface Part {
+  /** 0..1, higher is better. */
   score: number
+  /** How many things it was judged on. */
   n?: number
 }
 
+/** What a grader says of one answer: a score, that there was nothing to judge, or that it broke. */
 export type Grade =
   /** `score` is 0..1, higher is better. */
   | { status: 'scored'; score: number; reason?: string; evidence?: Evidence[]; parts?: Record<string, Part> }
@@ -31,17 +34,20 @@ export type Grade =
   /** The grader broke; not a score. */
   | { status: 'error'; error: Failure }
 
+/** What a grader is handed: the golden case, all of it, and what the target answered. */
 export interface GradeRequest {
   case: Case
   output: Output
 }
 
 export interface GradeContext {
+  /** Aborted when the time for grading is over or the run is ended. */
   signal: AbortSignal
 }
 
-/** Scores an output for one quality. */
+/** Scores an output for one quality. `grader(name, function)` makes one; so does a plain object with these. */
 export interface Grader {
+  /** Unique among the graders of an eval; without a point, since `name.part` names a part. */
   readonly name: string
   /** Hash of the grader's kind, options and the version of its rules: equal fingerprints grade alike. */
   readonly fingerprint: string

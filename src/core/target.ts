@@ -14,6 +14,7 @@ export interface TargetInput {
 }
 
 export interface TargetContext {
+  /** Aborted when the trial's time is over or the run is ended. */
   signal: AbortSignal
   /** Milliseconds on a clock that never goes back. */
   monotonic(): number
@@ -29,8 +30,8 @@ export interface Target {
   /** Hash of all that decides how it answers (model, prompt, parameters, declared version); never of a secret. */
   readonly fingerprint: string
   readonly version?: string
-  /** How many repeats it can give at most; undefined where there is no limit. */
-  readonly maxRepeats?: number
+  /** How many repeats of a case it can give at most; absent where there is no limit. */
+  maxRepeats?(caseId: string): number
   /**
    * One answer. Rejects with a FailureError (or anything, which becomes a failure `thrown`) when there is none, and with the
    * signal's reason when aborted.
@@ -45,13 +46,17 @@ export interface Target {
 /** Where a target is opened: its name, the project root that relative paths start from, the environment for processes. */
 export interface TargetSite {
   name: string
+  /** Absolute path. */
   root: string
   env: Readonly<Record<string, string | undefined>>
 }
 
-/** A target as an eval declares it: plain data or a function, nothing opened yet. */
+/** A target as an eval declares it, nothing opened yet. One of your own needs `kind` and `open`. */
 export interface TargetDefinition {
+  /** What kind of target it is, for people: `function`, `command`, `recorded`, ... */
   readonly kind: string
+  /** What it is made of, where that is plain data: values of `${NAME}` references in it are kept out of store and reports. */
+  readonly options?: object
   /** @throws AssayError with every problem found in what it is made of (missing file, broken rows) */
   open(site: TargetSite): Promise<Target>
 }

@@ -10,6 +10,7 @@ export interface DatasetSpec {
   input?: z.ZodType
 }
 
+/** What `dataset` takes beside its files. */
 export type DatasetOptions = Omit<DatasetSpec, 'files'>
 
 /**

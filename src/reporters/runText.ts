@@ -36,8 +36,11 @@ export interface RunResult {
 export function renderRun({ run, totals, metrics, elapsedMs }: RunResult, terminal: Terminal): string {
   const { bold } = pc.createColors(terminal.color)
   const target = run.target.version === undefined ? run.target.name : `${run.target.name} (${run.target.version})`
+  const planned = run.cases * run.repeats
+  const more = Math.max(0, totals.trials - planned)
   const facts = [
-    `${formatCount(totals.trials)} of ${plural(run.cases * run.repeats, 'trial')}`,
+    `${formatCount(totals.trials - more)} of ${plural(planned, 'trial')}`,
+    ...(more > 0 ? [`${formatCount(more)} more of failing critical cases`] : []),
     `${plural(totals.errors, 'error')} (${formatPercent(totals.trials === 0 ? null : totals.errors / totals.trials)})`,
     ...(totals.inputTokens + totals.outputTokens > 0
       ? [`${formatCount(totals.inputTokens)} + ${formatCount(totals.outputTokens)} tokens`]

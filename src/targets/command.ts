@@ -9,10 +9,22 @@ import { expandEnvironment } from '../core/environment.ts'
 import { AssayError } from '../core/errors.ts'
 import { faultsOf } from '../core/faults.ts'
 import { fingerprint } from '../core/fingerprint.ts'
+import type { Shape } from '../core/shape.ts'
 import type { TargetDefinition } from '../core/target.ts'
 import { linesRunner } from './lines.ts'
 import { onceRunner } from './once.ts'
 import type { Launch } from './program.ts'
+
+export interface CommandOptions {
+  /** `once` (default): a process for every trial; `lines`: one process, a line of JSON for every request and reply. */
+  mode?: 'once' | 'lines'
+  /** Names what decides the answers; without it the contents of the files among the arguments do. */
+  version?: string
+  /** Working folder, from the project root; default: the root. */
+  cwd?: string
+  /** Added to the environment; write a secret as a reference to its name, `${NAME}`, not as its value. */
+  env?: Record<string, string>
+}
 
 export const commandSchema = z.strictObject({
   command: z
@@ -34,22 +46,18 @@ export const commandSchema = z.strictObject({
     .record(z.string().min(1), z.string())
     .exactOptional()
     .describe('added to the environment; write a secret as a reference to its name, not as its value'),
-})
+} satisfies Shape<CommandOptions & { command: string[] }>)
 
-export type CommandOptions = Omit<z.input<typeof commandSchema>, 'command'>
 type Settings = z.output<typeof commandSchema>
 
 /**
  * A target that is a program. `once` (default): for every trial a process that gets `{id, input, sources?, metadata?}` as JSON on stdin
  * and prints the answer as text, or as `{text, ...}` or `{error}`. `lines`: one process that gets such an object a line, each with an id
- * of its own, and prints `{id, text, ...}` a line in any order; what else it prints is taken for its log. `${NAME}` in arguments
- * and `env` is read from the environment when it starts.
+ * of its own, and prints `{id, text, ...}` a line in any order; what else it prints is taken for its log.
+ * @param argv program and arguments; no shell takes part. `${NAME}` in them and in `env` is read from the environment when it starts
  * @throws AssayError where an option is wrong
  */
-export function command(
-  argv: readonly string[],
-  options: CommandOptions = {},
-): TargetDefinition & { options: z.output<typeof commandSchema> } {
+export function command(argv: readonly string[], options: CommandOptions = {}): TargetDefinition {
   const value = { ...options, command: argv }
   const parsed = commandSchema.safeParse(value)
   if (!parsed.success) throw new AssayError(faultsOf(parsed.error.issues, commandSchema, value))

@@ -23,6 +23,7 @@ export interface FunctionOptions {
 /**
  * A target that is a function. It is told apart from others by its own source and the declared version; what it calls is not
  * seen. A thrown error becomes a failure with the error's `code` (default `thrown`) and `retryable` (default by HTTP status).
+ * @throws AssayError where it is handed no function
  */
 export function functionTarget(answer: TargetFunction, { version }: FunctionOptions = {}): TargetDefinition {
   if (typeof answer !== 'function') throw new AssayError('functionTarget takes a function: (input) => answer')

@@ -27,8 +27,9 @@ const keySchema = z.object({ id: z.string().min(1), repeat: z.int().min(0).defau
 /**
  * Answers that were recorded elsewhere: JSONL rows `{id, text, repeat?, citations?, latencyMs?, usage?, costUsd?, error?}`, `repeat`
  * counting from 0. Its fingerprint is that of the file.
+ * @param path from the project root; `${NAME}` in it is read from the environment
  */
-export function recorded(path: string): TargetDefinition & { options: { recorded: string } } {
+export function recorded(path: string): TargetDefinition {
   return {
     kind: 'recorded',
     options: { recorded: path },
@@ -45,7 +46,7 @@ function recordedTarget(name: string, file: string, { recording, hash, maxRepeat
     name,
     kind: 'recorded',
     fingerprint: fingerprint({ kind: 'recorded', file: hash }),
-    maxRepeats,
+    maxRepeats: (caseId) => unbroken(recording.get(caseId)),
     run: async ({ id }, { signal, repeat }) => {
       signal.throwIfAborted()
       const answer = recording.get(id)?.[repeat]
@@ -56,6 +57,12 @@ function recordedTarget(name: string, file: string, { recording, hash, maxRepeat
     },
     review: (cases, repeats) => review(file, recording, cases, Math.min(repeats, maxRepeats)),
   }
+}
+
+/** How many repeats there are before one is missing. */
+function unbroken(answers: readonly (Answer | undefined)[] = []): number {
+  const gap = Array.from(answers).indexOf(undefined)
+  return gap === -1 ? answers.length : gap
 }
 
 type Entry = { reply: Reply } | { failure: Failure }

@@ -24,7 +24,7 @@ const preface =
 // Says what was done or asked, before it says what came of it.
 const searching =
   /^(?:(?:so )?(?:i|we)(?:'ve| have)? (?:carefully |just |also )?(?:look|check|search|review|read|consult|examin|scann|went)|(?:after|upon|having) (?:carefully )?(?:look|check|search|review|read)|you(?:'re| are| have|'ve)? (?:ask|wonder|inquir)|you(?:'d| would) like to know|you want to know|your question)/iu
-const courtesy = /^(?:please |and )?(?:feel free|let (?:me|us) know|don't hesitate|do not hesitate|ask (?:me|us)(?![\p{L}]))/iu
+const courtesy = /^(?:please |and )?(?:feel free|let (?:me|us) know|don't hesitate|do not hesitate|ask (?:me|us)(?![\p{L}])|(?:let me|i(?:'ll| will| can)) (?:connect|transfer|put you|get you|forward|escalate))/iu
 const offer = /^(?:i|we)(?: can|'d| would|'ll| will| could)(?![\p{L}])/iu
 
 // "No." alone may as well begin an abstention.
@@ -144,7 +144,7 @@ function readOther(sentence: string): Reading {
   if (aboutSources.topic.test(turned) && !/\d/.test(turned)) return 'refers'
   if (aboutSources.report.test(turned)) return 'reports'
   if (referral.test(turned) && !/\d/.test(turned)) return 'refers'
-  if (searching.test(turned) && !/\d/.test(turned)) return 'refers'
+  if ((searching.test(turned) || courtesy.test(turned)) && !/\d/.test(turned)) return 'refers'
   if (turned !== sentence) return isSupplement(turned) ? 'refers' : 'turns'
   return 'states'
 }

@@ -34,9 +34,7 @@ describe('the store', () => {
     await assay(root, ['run', '--target', 'v1'])
     const database = new Database(storeOf(root))
     database
-      .prepare(
-        "insert into migrations (name, timestamp) values ('9999_from_the_future', '2099-01-01T00:00:00.000Z')",
-      )
+      .prepare("insert into migrations (name, timestamp) values ('9999_from_the_future', '2099-01-01T00:00:00.000Z')")
       .run()
     database.close()
     const before = readFileSync(storeOf(root))

@@ -40,6 +40,13 @@ it('says how the run ended, what it cost and what each grader gave', () => {
   expect(cells('tone')).toEqual(['tone', '–', '–', '0', '0', '0'])
 })
 
+it('keeps the extra repeats of critical cases apart from what was planned', () => {
+  const told = (trials: number) =>
+    renderRun({ run, totals: { ...totals, trials }, metrics: [], elapsedMs: 0 }, { color: false, columns: 200 })
+  expect(told(376)).toContain(': 372 of 372 trials, 4 more of failing critical cases, 10 errors (2.7%)')
+  expect(told(372)).toContain(': 372 of 372 trials, 10 errors')
+})
+
 it('has no table where nothing was graded', () => {
   const text = renderRun({ run, totals, metrics: [], elapsedMs: 0 }, { color: false, columns: 80 })
   expect(text).not.toContain('mean')

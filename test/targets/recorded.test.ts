@@ -33,7 +33,7 @@ describe('recorded', () => {
       ]).replaceAll('\n', '\r\n\r\n')}`,
     })
     const target = await openTarget(recorded('a.jsonl'), root)
-    expect(target.maxRepeats).toBe(3)
+    expect(['a', 'b', 'zzz'].map((id) => target.maxRepeats?.(id))).toEqual([2, 1, 0])
     expect(await ask(target, 'a')).toEqual({
       text: 'first',
       citations: [{ id: 'd' }],

@@ -106,6 +106,18 @@ export function gradingsContract(name: string, fresh: FreshStorage): void {
       )
     })
 
+    it('streams the same cases, those with many repeats in one piece', async () => {
+      const store = await started(await connected())
+      const items = Array.from({ length: 700 }, (_, index) => caseNamed(`case ${String(index).padStart(3, '0')}`))
+      await Promise.all(
+        items.flatMap((item) => [0, 1, 2].flatMap((repeat) => put(store, { item, repeat, grades: scores(1) }))),
+      )
+      const streamed = await all(store.caseFacts('run-1', 'grading-1'))
+      expect(streamed.map(({ id, trials }) => [id, trials.length])).toEqual(items.map(({ id }) => [id, 3]))
+      expect(streamed).toEqual((await store.gradedRun('run-1', 'grading-1')).cases)
+      await expect(all(store.caseFacts('run-1', 'nothing'))).rejects.toThrow('no grading "nothing"')
+    })
+
     it('takes what the target saw from the case as it was asked, all else as it was graded', async () => {
       const store = await started(await connected())
       const asked = caseNamed('a', { expected: 'old', tags: ['old'] })
