@@ -1,13 +1,14 @@
-import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
  * A project with one eval of `cases` cases, an in-process target and two graders. The target answers at once, so that what is
- * measured is the harness. `v2` gets every 50th case wrong that `v1` gets right.
+ * measured is the harness. `v2` gets every 50th case wrong that `v1` gets right. It is gone when this process ends, however it ends.
  */
 export function makeProject(cases: number): string {
   const root = mkdtempSync(join(tmpdir(), 'assay-bench-'))
+  process.on('exit', () => rmSync(root, { recursive: true, force: true }))
   mkdirSync(join(root, 'evals'))
   const rows = Array.from({ length: cases }, (_, index) =>
     JSON.stringify({

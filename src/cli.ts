@@ -8,6 +8,9 @@ const idAlphabet = 'abcdefghjkmnpqrstvwxyz23456789'
 /** How long the second interrupt waits for child processes to be ended. */
 const lastWordMs = 1_000
 
+/** Set when a command has said how it ended. */
+let ended = false
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
@@ -16,7 +19,26 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   )
   process.exitCode = 3
 } else {
-  process.exitCode = await main(process.argv.slice(2))
+  guardExitCode()
+  main(process.argv.slice(2)).then(end)
+}
+
+function end(code: number): void {
+  ended = true
+  process.exitCode = code
+}
+
+/** People's own code runs in this process: what it throws on the side is no regression, and its process.exit(0) no pass. */
+function guardExitCode(): void {
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`assay: unexpected fault: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(3)
+  })
+  process.on('exit', (code) => {
+    if (ended || code !== 0) return
+    process.stderr.write('assay: ended too early: an eval called process.exit, or waits for what never comes\n')
+    process.exitCode = 3
+  })
 }
 
 async function main(argv: string[]): Promise<number> {
@@ -31,7 +53,10 @@ async function main(argv: string[]): Promise<number> {
     process.stdout.write(`${version}\n`)
     return 0
   }
-  quietlyEndOnClosedPipe()
+  endureClosedPipes()
+  // Standard output belongs to the command: what evals and targets print must not end up in the middle of its JSON.
+  const { Console } = await import('node:console')
+  globalThis.console = new Console(process.stderr)
   const { runProgram } = await import('./commands/program.ts')
   return runProgram(argv, await createContext())
 }
@@ -96,12 +121,11 @@ function listenForInterrupts(): { gracefully(): AbortSignal; signal: AbortSignal
   return { gracefully, signal: hard.signal }
 }
 
-/** `assay runs | head` is no error. */
-function quietlyEndOnClosedPipe(): void {
+/** `assay runs | head` is no error, and `assay gate | head` still ends with the gate's exit code. */
+function endureClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit()
-      throw error
+      if (error.code !== 'EPIPE') throw error
     })
   }
 }

@@ -1,14 +1,15 @@
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
-import { storePath } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError, exitCode } from '../core/errors.ts'
 import { isPartial } from '../core/run.ts'
 import { table } from '../reporters/index.ts'
-import { openSqliteStore } from '../store/index.ts'
+import { formatTime } from '../text/format.ts'
 import { writeBaselineFile } from './baselineFile.ts'
+import { printJson } from './print.ts'
 import type { SideOptions } from './side.ts'
 import { resolveRun } from './side.ts'
+import { withStore } from './storage.ts'
 
 /** `assay baseline approve`: appended to the record of approvals; the newest of an eval counts. */
 export async function approve(
@@ -18,9 +19,7 @@ export async function approve(
 ): Promise<number> {
   if (options.reason.trim() === '')
     throw new AssayError({ message: '--reason is empty', mend: 'say in a sentence why this run is good enough' })
-  const { env, store: path } = await storePath(context)
-  const store = await openSqliteStore(path, { create: false })
-  try {
+  return withStore(context, { create: false }, async (store, { env }) => {
     const { run } = await resolveRun(context, store, reference, options)
     if (run.status !== 'complete')
       throw new AssayError({ message: `run ${run.id} is not complete`, mend: `assay run --resume ${run.id}` })
@@ -42,21 +41,17 @@ export async function approve(
       `${run.id} (${run.target.name}) is the baseline of ${run.eval} now, approved by ${record.approvedBy}\n`,
     )
     return exitCode.ok
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 /** `assay baseline list` */
 export async function list(context: Context, options: SideOptions & { json?: boolean }): Promise<number> {
-  const { store: path } = await storePath(context)
-  const store = await openSqliteStore(path, { readOnly: true })
-  try {
+  return withStore(context, { readOnly: true }, async (store) => {
     const records = await store.listBaselines(options.eval)
     const targets = new Map((await store.listRuns()).map((run) => [run.id, run.target.name]))
     if (options.json === true) {
       const baselines = records.map((record) => ({ ...record, target: targets.get(record.runId) ?? null }))
-      context.stdout.write(`${JSON.stringify({ baselines }, null, 2)}\n`)
+      printJson(context, { baselines })
     } else if (records.length === 0) {
       context.stdout.write('No baseline has been approved yet: assay baseline approve RUN --reason "..."\n')
     } else {
@@ -68,7 +63,7 @@ export async function list(context: Context, options: SideOptions & { json?: boo
             { header: 'eval', value: (row) => row.eval },
             { header: 'run', value: (row) => row.runId },
             { header: 'target', value: (row) => row.target },
-            { header: 'approved', value: (row) => row.approvedAt.slice(0, 16).replace('T', ' ') },
+            { header: 'approved (UTC)', value: (row) => formatTime(row.approvedAt) },
             { header: 'by', value: (row) => row.approvedBy },
             { header: 'reason', value: (row) => row.reason },
           ],
@@ -77,9 +72,7 @@ export async function list(context: Context, options: SideOptions & { json?: boo
       )
     }
     return exitCode.ok
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 /** `assay baseline export`: everything a comparison and a report need, so that CI needs no shared store. */
@@ -88,9 +81,7 @@ export async function exportFile(
   file: string,
   options: SideOptions & { run?: string },
 ): Promise<number> {
-  const { store: path } = await storePath(context)
-  const store = await openSqliteStore(path, { readOnly: true })
-  try {
+  return withStore(context, { readOnly: true }, async (store) => {
     const side = await resolveRun(context, store, options.run ?? 'baseline', options)
     const { run, grading } = await side.graded()
     const approval = (await store.listBaselines(run.eval)).find(({ runId }) => runId === run.id) ?? null
@@ -109,9 +100,7 @@ export async function exportFile(
       `${file}: ${run.eval}, ${run.target.name}, ${trials} trials; compare with: assay gate --against ${file}\n`,
     )
     return exitCode.ok
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 /** CI's actor, else Git's user, else the login name. */

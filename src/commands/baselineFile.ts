@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import type { GradedRun } from '../core/comparison.ts'
-import { AssayError } from '../core/errors.ts'
+import { AssayError, messageOf } from '../core/errors.ts'
 import { caseFacts, trialFacts } from '../core/facts.ts'
 import type { BaselineRecord, Grading, Run } from '../core/run.ts'
 import type { StoredTrial } from '../core/store.ts'
@@ -41,6 +42,11 @@ const trialSchema = z.looseObject({
   grades: z.record(z.string(), z.looseObject({ status: z.enum(['scored', 'unscored', 'error']) })),
   case: z.looseObject({ id: z.string() }),
 })
+
+/** Whether a reference to a run names such a file. */
+export function isBaselineFile(cwd: string, reference: string): boolean {
+  return /\.jsonl?$/.test(reference) && statSync(resolve(cwd, reference), { throwIfNoEntry: false })?.isFile() === true
+}
 
 export async function writeBaselineFile(
   path: string,
@@ -88,6 +94,7 @@ export async function readBaselineFile(
     header,
     trials,
     run,
+    file: shown,
     graded: async () => gradedRun(run, grading, grouped),
     details: async (caseIds) =>
       new Map(caseIds.flatMap((id) => (grouped.has(id) ? [[id, grouped.get(id) ?? []] as const] : []))),
@@ -96,8 +103,9 @@ export async function readBaselineFile(
 
 function gradedRun(run: Run, grading: Grading, grouped: ReadonlyMap<string, StoredTrial[]>): GradedRun {
   const cases = [...grouped.values()].flatMap((trials) => {
-    const [first] = trials
-    return first === undefined ? [] : [caseFacts(first.case, run.expose, trials.map(trialFacts))]
+    // An error has no grades, and so still its case as it was asked.
+    const shown = trials.find(({ grades }) => Object.keys(grades).length > 0) ?? trials[0]
+    return shown === undefined ? [] : [caseFacts(shown.case, run.expose, trials.map(trialFacts))]
   })
   return { run, grading, cases }
 }
@@ -109,7 +117,7 @@ function parseLine(text: string, file: string, line: number): unknown {
     throw new AssayError({
       file,
       line,
-      message: `is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      message: `is not JSON: ${messageOf(error)}`,
       mend: 'write it again with: assay baseline export FILE',
     })
   }

@@ -5,7 +5,7 @@ import { AssayError, exitCode, formatProblem } from '../core/errors.ts'
 import { blocks } from '../core/rules.ts'
 import { plural } from '../text/format.ts'
 import type { Job } from './job.ts'
-import { closeTargets, prepareJobs } from './job.ts'
+import { closeTargets, faultsOfParts, notesOf, prepareJobs } from './job.ts'
 
 /** `assay check`: every fault of every eval at once; remarks do not fail it. */
 export async function check(context: Context, evals: readonly string[]): Promise<number> {
@@ -21,9 +21,11 @@ export async function check(context: Context, evals: readonly string[]): Promise
       problems.push(...error.problems)
     }
   }
+  for (const parts of project.broken) problems.push(...(await faultsOfParts(parts, project)))
   if (problems.length === 0) return exitCode.ok
-  for (const line of new Set(problems.map(formatProblem))) context.stderr.write(`${line}\n`)
-  context.stderr.write(`assay: ${plural(problems.length, 'fault')}\n`)
+  const lines = new Set(problems.map(formatProblem))
+  for (const line of lines) context.stderr.write(`${line}\n`)
+  context.stderr.write(`assay: ${plural(lines.size, 'fault')}\n`)
   return exitCode.usage
 }
 
@@ -39,8 +41,5 @@ function tell(context: Context, jobs: readonly Job[]): void {
     rules === 0 ? 'no blocking rule, so it cannot be gated' : plural(rules, 'blocking rule'),
   ]
   context.stdout.write(`${one.file}: ${one.name}: ${facts.join(', ')}\n`)
-  for (const job of jobs) {
-    for (const note of job.target.review?.({ dataset: job.datasetIds, chosen: job.caseIds }, job.repeats) ?? [])
-      context.stdout.write(`  note: ${formatProblem(note)}\n`)
-  }
+  for (const note of jobs.flatMap(notesOf)) context.stdout.write(`  note: ${note}\n`)
 }

@@ -2,6 +2,7 @@ import type { Context } from '../core/context.ts'
 import { exitCode } from '../core/errors.ts'
 import { renderComparison } from '../reporters/index.ts'
 import { withPairing } from './pairing.ts'
+import { jsonText } from './print.ts'
 import type { SideOptions } from './side.ts'
 
 /** `assay compare`: all numbers of two runs side by side; decides nothing. */
@@ -12,8 +13,7 @@ export async function compare(
   options: SideOptions & { json?: boolean },
 ): Promise<number> {
   return withPairing(context, { baseline, candidate }, options, async ({ comparison }) => {
-    const text =
-      options.json === true ? `${JSON.stringify(comparison, null, 2)}\n` : renderComparison(comparison, context)
+    const text = options.json === true ? jsonText(comparison) : renderComparison(comparison, context)
     context.stdout.write(text)
     return exitCode.ok
   })

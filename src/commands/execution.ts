@@ -2,7 +2,7 @@ import type { Case } from '../core/case.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError } from '../core/errors.ts'
 import type { GraderInfo } from '../core/grade.ts'
-import { blocks } from '../core/rules.ts'
+import { blocks, criticalRepeats } from '../core/rules.ts'
 import type { Grading, RunManifest } from '../core/run.ts'
 import type { Store, StoredTrial } from '../core/store.ts'
 import type { StoredKeys, Summary } from '../runner/index.ts'
@@ -22,9 +22,6 @@ export interface ExecutionOptions {
   /** On the monotonic clock. */
   deadlineAt?: number
 }
-
-/** How many repeats a failing critical case is given, so that one unlucky answer cannot block. */
-export const criticalRepeats = 3
 
 /** Does what is missing of a run: answers and grades. */
 export async function executeJob({
@@ -142,20 +139,37 @@ function extent(
   return { total, done }
 }
 
-/** The unfinished grading by these very graders, so that a resumed run goes on with it; else a new one. */
-export async function openGrading(
+/** The newest grading where it is by these very graders, so that a resumed run goes on with it; else a new one. */
+async function openGrading(
   context: Context,
   store: Store,
   runId: string,
   graders: readonly GraderInfo[],
 ): Promise<Grading> {
-  const infos = graders.map(({ name, fingerprint, passAt }) => ({ name, fingerprint, passAt }))
-  const same = (grading: Grading) =>
-    grading.graders.map(({ name, fingerprint }) => `${name} ${fingerprint}`).join() ===
+  const identity = (infos: readonly GraderInfo[]) =>
     infos.map(({ name, fingerprint }) => `${name} ${fingerprint}`).join()
   const [newest] = await store.listGradings(runId)
-  if (newest !== undefined && same(newest)) return newest
-  const grading = { id: context.newId(), runId, graders: infos, createdAt: context.now().toISOString() }
+  if (newest !== undefined && identity(newest.graders) === identity(graders)) return newest
+  return newGrading(context, store, runId, graders)
+}
+
+/** What a grading keeps of its graders. */
+export function graderInfos(graders: readonly GraderInfo[]): GraderInfo[] {
+  return graders.map(({ name, fingerprint, passAt }) => ({ name, fingerprint, passAt }))
+}
+
+export async function newGrading(
+  context: Context,
+  store: Store,
+  runId: string,
+  graders: readonly GraderInfo[],
+): Promise<Grading> {
+  const grading = {
+    id: context.newId(),
+    runId,
+    graders: graderInfos(graders),
+    createdAt: context.now().toISOString(),
+  }
   await store.createGrading(grading)
   return { ...grading, complete: false }
 }

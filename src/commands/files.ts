@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { AssayError } from '../core/errors.ts'
+import { makeFolder } from '../store/index.ts'
 
 /** Writes a file whole or not at all, making its folder. @throws AssayError when it cannot be written */
 export async function writeWhole(path: string, text: string): Promise<void> {
@@ -22,11 +23,12 @@ export async function writeLines(path: string, lines: AsyncIterable<string>): Pr
 async function replace(path: string, write: (draft: string) => Promise<void>): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`
   try {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     await write(draft)
     await rename(draft, path)
   } catch (error) {
-    await rm(draft, { force: true })
+    // Where not even the folder could be made, there is nothing to clear away.
+    await rm(draft, { force: true }).catch(() => undefined)
     if (error instanceof Error && 'code' in error)
       throw new AssayError({ file: path, message: `cannot be written: ${error.message}` })
     throw error

@@ -1,10 +1,10 @@
-import type { Eval, Project } from '../config/index.ts'
+import type { Eval, EvalParts, Project } from '../config/index.ts'
 import type { Case } from '../core/case.ts'
 import type { Problem } from '../core/errors.ts'
-import { AssayError } from '../core/errors.ts'
+import { AssayError, formatProblem } from '../core/errors.ts'
 import type { Selection } from '../core/run.ts'
 import { isPartial } from '../core/run.ts'
-import { nearest } from '../core/suggest.ts'
+import { didYouMean } from '../core/suggest.ts'
 import type { Target } from '../core/target.ts'
 import type { Dataset } from '../datasets/index.ts'
 import { readDataset, selectCases } from '../datasets/index.ts'
@@ -17,8 +17,7 @@ export interface Job {
   target: Target
   repeats: number
   selection: Selection
-  /** Ids of all cases of the dataset, and of those chosen by the selection. */
-  datasetIds: ReadonlySet<string>
+  /** Ids of the cases chosen by the selection. */
   caseIds: ReadonlySet<string>
   /** Ids of the critical ones among them. */
   criticalIds: ReadonlySet<string>
@@ -39,23 +38,29 @@ export interface JobOptions {
 export async function prepareJobs(project: Project, options: JobOptions): Promise<Job[]> {
   const problems: Problem[] = []
   const jobs: Job[] = []
+  const tags = new Set<string>()
+  const untagged: string[] = []
   if (options.target !== undefined) problems.push(...unknownTargets(project.evals, options.target))
   for (const one of project.evals) {
     const reading = await readDataset(one.dataset, { root: project.root })
     const targets = await openTargets(one, project, options.target, problems)
+    if (Object.keys(one.targets).length === 0) {
+      const mend = 'add targets: { NAME: ... } to it or to assay.config'
+      problems.push({ file: one.file, message: 'has no target', mend })
+    }
     if ('problems' in reading) {
-      problems.push(...reading.problems)
+      problems.push(...namedBy(one, reading.problems))
       await closeTargets(targets)
       continue
     }
+    for (const tag of reading.dataset.tagCounts.keys()) tags.add(tag)
     const selection: Selection = {
       ...(options.limit === undefined ? {} : { limit: options.limit }),
       ...(options.tag === undefined ? {} : { tags: options.tag }),
     }
     const cases = () => selectCases(reading.dataset.cases(), selection)
     const chosen = await chosenIds(reading.dataset, selection)
-    if (chosen.caseIds.size === 0)
-      problems.push({ file: one.file, message: 'no case has these tags', mend: 'see the tags in the dataset' })
+    if (chosen.caseIds.size === 0) untagged.push(one.file)
     for (const target of targets) {
       jobs.push({
         eval: one,
@@ -63,12 +68,13 @@ export async function prepareJobs(project: Project, options: JobOptions): Promis
         target,
         repeats: options.repeats ?? one.repeats,
         selection,
-        datasetIds: reading.dataset.ids,
         ...chosen,
         cases,
       })
     }
   }
+  // Only where every dataset was read it is known which tags there are.
+  if (problems.length === 0) problems.push(...tagFaults(tags, options.tag ?? [], untagged))
   if (problems.length > 0) {
     await closeTargets(jobs.map((job) => job.target))
     throw new AssayError(problems)
@@ -76,24 +82,42 @@ export async function prepareJobs(project: Project, options: JobOptions): Promis
   return jobs
 }
 
+/** The faults of an eval's dataset and targets, where other faults keep it from being run. */
+export async function faultsOfParts(parts: EvalParts, project: Project): Promise<Problem[]> {
+  const problems: Problem[] = []
+  if (parts.dataset !== undefined) {
+    const reading = await readDataset(parts.dataset, { root: project.root })
+    if ('problems' in reading) problems.push(...namedBy(parts, reading.problems))
+  }
+  await closeTargets(await openTargets(parts, project, undefined, problems))
+  return problems
+}
+
+/** What is not at a line of a file is told with the eval that names the file, or the pattern. */
+function namedBy({ file: by }: { file: string }, problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => {
+    if (problem.line !== undefined) return problem
+    if (problem.file === undefined) return { ...problem, file: by }
+    return { ...problem, message: `${problem.message} (named by ${by})` }
+  })
+}
+
+/** What the target has to say of the cases before anything starts: missing and surplus answers, one line each. */
+export function notesOf({ target, dataset, caseIds, repeats }: Job): string[] {
+  return target.review?.({ dataset: dataset.ids, chosen: caseIds }, repeats).map(formatProblem) ?? []
+}
+
 export async function closeTargets(targets: readonly Target[]): Promise<void> {
   await Promise.allSettled(targets.map((target) => target.close?.()))
 }
 
 async function openTargets(
-  one: Eval,
+  one: EvalParts,
   project: Project,
   wanted: readonly string[] | undefined,
   problems: Problem[],
 ): Promise<Target[]> {
   const entries = Object.entries(one.targets).filter(([name]) => wanted === undefined || wanted.includes(name))
-  if (Object.keys(one.targets).length === 0) {
-    problems.push({
-      file: one.file,
-      message: 'has no target',
-      mend: 'add targets: { NAME: ... } to it or to assay.config',
-    })
-  }
   const opened: Target[] = []
   for (const [name, definition] of entries) {
     try {
@@ -101,7 +125,7 @@ async function openTargets(
       opened.push(keepSecrets(target, project))
     } catch (error) {
       if (!(error instanceof AssayError)) throw error
-      problems.push(...error.problems)
+      problems.push(...namedBy(one, error.problems))
     }
   }
   return opened
@@ -111,14 +135,37 @@ function unknownTargets(evals: readonly Eval[], wanted: readonly string[]): Prob
   const known = new Set(evals.flatMap((one) => Object.keys(one.targets)))
   return wanted.flatMap((name) => {
     if (known.has(name)) return []
-    const suggestion = nearest(name, known)
     return [
       {
         message: `no eval has a target "${name}"`,
-        mend: suggestion === undefined ? `targets are ${[...known].join(', ')}` : `did you mean "${suggestion}"?`,
+        mend: evals.some((one) => one.name === name)
+          ? 'it is an eval: write it before --target'
+          : didYouMean(name, known, `targets are ${[...known].join(', ')}`),
       },
     ]
   })
+}
+
+/** @param untagged files of evals none of whose cases has one of the tags */
+function tagFaults(known: ReadonlySet<string>, wanted: readonly string[], untagged: readonly string[]): Problem[] {
+  const unknown = unknownTags(known, wanted)
+  if (unknown.length > 0) return unknown
+  const message = 'none of its cases has one of these tags'
+  return untagged.map((file) => ({ file, message, mend: 'name the evals that are to be run' }))
+}
+
+function unknownTags(known: ReadonlySet<string>, wanted: readonly string[]): Problem[] {
+  const names = [...known].sort().slice(0, 20).join(', ')
+  return wanted.flatMap((tag) =>
+    known.has(tag)
+      ? []
+      : [
+          {
+            message: `no case has the tag "${tag}"`,
+            mend: didYouMean(tag, known, names === '' ? 'no case has tags' : `tags are ${names}`),
+          },
+        ],
+  )
 }
 
 async function chosenIds(read: Dataset, selection: Selection): Promise<Pick<Job, 'caseIds' | 'criticalIds'>> {

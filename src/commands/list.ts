@@ -2,6 +2,7 @@ import { loadProject } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
 import { exitCode, formatProblem } from '../core/errors.ts'
 import { table } from '../reporters/index.ts'
+import { printJson } from './print.ts'
 
 /** `assay list`: the evals of the project; broken ones are told on stderr and make it exit 3. */
 export async function list(context: Context, options: { json?: boolean }): Promise<number> {
@@ -17,7 +18,7 @@ export async function list(context: Context, options: { json?: boolean }): Promi
     repeats: one.repeats,
     gate: one.gate,
   }))
-  if (options.json === true) context.stdout.write(`${JSON.stringify({ evals: rows }, null, 2)}\n`)
+  if (options.json === true) printJson(context, { evals: rows })
   else if (rows.length > 0) {
     context.stdout.write(
       table(

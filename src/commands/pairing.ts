@@ -1,14 +1,14 @@
 import { compareRuns } from '../compare/index.ts'
 import type { Eval } from '../config/index.ts'
-import { loadProject, storePath } from '../config/index.ts'
+import { loadProject } from '../config/index.ts'
 import type { Comparison, GradedRun } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError } from '../core/errors.ts'
 import type { GatePolicy } from '../core/rules.ts'
 import { comparisonOptions } from '../gate/index.ts'
-import { openSqliteStore } from '../store/index.ts'
 import type { Side, SideOptions } from './side.ts'
 import { resolvePair } from './side.ts'
+import { withStore } from './storage.ts'
 
 export interface Pairing {
   baseline: Side
@@ -29,9 +29,7 @@ export async function withPairing<T>(
   options: SideOptions,
   use: (pairing: Pairing) => Promise<T>,
 ): Promise<T> {
-  const { root, store: path } = await storePath(context)
-  const store = await openSqliteStore(path, { readOnly: true })
-  try {
+  return withStore(context, { readOnly: true }, async (store, { root }) => {
     const { baseline, candidate } = await resolvePair(context, store, references, options)
     const project = await loadProject(context)
     const one = project.evals.find(({ name }) => name === candidate.run.eval)
@@ -41,10 +39,17 @@ export async function withPairing<T>(
       withThresholds(b, one),
       one === undefined ? {} : comparisonOptions(policyOf(one)),
     )
-    return await use({ baseline, candidate, comparison, eval: one, root })
-  } finally {
-    await store.close()
-  }
+    const named = {
+      ...comparison,
+      baseline: { ...comparison.baseline, ...fileOf(baseline) },
+      candidate: { ...comparison.candidate, ...fileOf(candidate) },
+    }
+    return use({ baseline, candidate, comparison: named, eval: one, root })
+  })
+}
+
+function fileOf({ file }: Side): { file?: string } {
+  return file === undefined ? {} : { file }
 }
 
 /** The rules of the eval that was compared. @throws AssayError when it is not in the project any more, or broken */

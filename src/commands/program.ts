@@ -62,14 +62,14 @@ function createProgram(context: Context, done: (code: number) => void): Command 
     .description('ask targets every case, grade the answers, keep everything')
     .argument('[evals...]', 'names or files of evals; default: all')
     .option('-t, --target <name...>', 'which targets; default: all of the eval')
-    .option('--repeats <n>', 'how often every case is asked', positive)
-    .option('--concurrency <n>', 'trials in flight', positive)
+    .option('--repeats <n>', 'how often every case is asked', upTo(100))
+    .option('--concurrency <n>', 'trials in flight', upTo(1000))
     .option('--limit <n>', 'only the first n cases (a partial run)', positive)
     .option('--tag <tag...>', 'only cases with one of these tags (a partial run)')
     .option('--deadline <duration>', 'start no trial after this long, e.g. 90s, 10m, 1h30m', duration)
     .option('--resume <run>', 'finish an interrupted run')
     .option('--dry-run', 'say how many trials and calls it would be, and stop')
-    .option('--json', 'print the runs as JSON')
+    .option('--json', 'print the runs, or with --dry-run the plan, as JSON')
     .action(async (evals: string[], options) => done(await (await import('./run.ts')).run(context, evals, options)))
 
   program
@@ -95,7 +95,9 @@ function createProgram(context: Context, done: (code: number) => void): Command 
 
   program
     .command('regrade')
-    .description("grade a run's stored answers again with today's graders and golden answers; calls no target")
+    .description(
+      "grade the stored answers of a run or a baseline file again, by today's graders and golden answers; calls no target",
+    )
     .argument('<run>', 'reference to a run')
     .option('--eval <name>', 'where the reference fits runs of several evals')
     .action(async (reference: string, options) =>
@@ -121,8 +123,8 @@ function createProgram(context: Context, done: (code: number) => void): Command 
     .option('--eval <name>', 'where the references fit runs of several evals')
     .option('--certify', 'pass only where it is shown that no rule got worse by more than its margin; else exit 2')
     .option('--json <file>', 'write the verdict as JSON ("-" for standard output)')
-    .option('--junit <file>', 'write the verdict as JUnit XML')
-    .option('--markdown <file>', 'write the verdict as Markdown')
+    .option('--junit <file>', 'write the verdict as JUnit XML ("-" likewise)')
+    .option('--markdown <file>', 'write the verdict as Markdown ("-" likewise)')
     .option('--explain', 'say how it was tested')
   for (const option of leniency()) gate.addOption(option)
   gate.action(async (candidate: string, options) =>
@@ -191,6 +193,15 @@ function positive(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1 is wanted.')
   return value
+}
+
+/** The eval's own setting of that kind has the same bounds. */
+function upTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = positive(text)
+    if (value > most) throw new InvalidArgumentError(`at most ${most} is wanted.`)
+    return value
+  }
 }
 
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const

@@ -1,17 +1,15 @@
+import { resolve } from 'node:path'
+import type { Project } from '../config/index.ts'
 import { requireProject } from '../config/index.ts'
-import type { Case } from '../core/case.ts'
+import type { CaseFacts } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
-import { AssayError, exitCode } from '../core/errors.ts'
-import type { Run } from '../core/run.ts'
-import type { Store } from '../core/store.ts'
-import { inputHash } from '../core/target.ts'
-import type { DatasetSpec } from '../datasets/index.ts'
-import { readDataset } from '../datasets/index.ts'
-import type { Task } from '../runner/index.ts'
-import { execute } from '../runner/index.ts'
+import { exitCode } from '../core/errors.ts'
+import type { RunTotals } from '../core/run.ts'
+import type { StoredTrial, TrialSink } from '../core/store.ts'
 import { openSqliteStore } from '../store/index.ts'
-import { plural } from '../text/format.ts'
-import { showProgress } from './progress.ts'
+import { isBaselineFile, readBaselineFile, writeBaselineFile } from './baselineFile.ts'
+import { graderInfos, newGrading } from './execution.ts'
+import { evalOf, gradeAgain, tellInterrupted } from './gradeAgain.ts'
 import { printSummary } from './runOutput.ts'
 import type { SideOptions } from './side.ts'
 import { resolveRun } from './side.ts'
@@ -19,76 +17,104 @@ import { resolveRun } from './side.ts'
 /** `assay regrade`: a new grading of stored answers, by today's graders and golden answers. */
 export async function regrade(context: Context, reference: string, options: SideOptions): Promise<number> {
   const project = await requireProject(context)
+  return isBaselineFile(context.cwd, reference)
+    ? regradeFile(context, project, reference)
+    : regradeRun(context, project, reference, options)
+}
+
+async function regradeRun(
+  context: Context,
+  project: Project,
+  reference: string,
+  options: SideOptions,
+): Promise<number> {
   const store = await openSqliteStore(project.store, { create: false })
   try {
-    const { run } = await resolveRun(context, store, reference, options)
-    const one = project.evals.find(({ name }) => name === run.eval)
-    if (one === undefined) throw new AssayError(`the eval "${run.eval}" of run ${run.id} is not in the project`)
-    const golden = await readGolden(one.dataset, project.root)
     const startedAt = context.monotonic()
-    const grading = {
-      id: context.newId(),
-      runId: run.id,
-      graders: one.graders.map(({ name, fingerprint, passAt }) => ({ name, fingerprint, passAt })),
-      createdAt: context.now().toISOString(),
-    }
-    await store.createGrading(grading)
-    const { trials } = await store.totals(run.id)
-    const changed = new Set<string>()
-    const progress = showProgress(context, { label: `regrade ${run.eval} × ${run.target.name}`, total: trials })
-    const summary = await execute({
-      tasks: storedTasks(store, run, golden, changed),
-      graders: one.graders,
-      runId: run.id,
-      gradingId: grading.id,
-      sink: store,
-      expose: run.expose,
-      concurrency: one.concurrency,
-      timeoutMs: one.timeoutMs,
-      stopping: context.stopping,
-      signal: context.signal,
-      monotonic: context.monotonic,
-      onProgress: progress.onProgress,
-    }).finally(() => progress.stop())
-    if (summary.stopped !== false) {
-      context.stderr.write(
-        `assay: interrupted; the earlier grading still counts. Do it again with: assay regrade ${run.id}\n`,
-      )
-      return exitCode.interrupted
-    }
-    await store.completeGrading(grading.id)
-    if (changed.size > 0) {
-      context.stderr.write(
-        `assay: note: ${plural(changed.size, 'case')} (${[...changed].slice(0, 5).join(', ')}) are not in the dataset any more, or ask something else; graded as they were\n`,
-      )
-    }
+    const { run } = await resolveRun(context, store, reference, options)
+    const one = evalOf(project, run)
+    const { id: gradingId } = await newGrading(context, store, run.id, one.graders)
+    const { trials: total } = await store.totals(run.id)
+    const answers = { run, gradingId, trials: store.trials(run.id), total }
+    if (!(await gradeAgain(context, project, one, answers, store))) return tellInterrupted(context, run.id)
+    await store.completeGrading(gradingId)
     const elapsedMs = context.monotonic() - startedAt
-    await printSummary(context, store, { run, gradingId: grading.id, elapsedMs }, one)
+    await printSummary(context, store, { run, gradingId, elapsedMs }, one)
     return exitCode.ok
   } finally {
     await store.close()
   }
 }
 
-async function readGolden(spec: DatasetSpec, root: string): Promise<Map<string, Case>> {
-  const reading = await readDataset(spec, { root })
-  if ('problems' in reading) throw new AssayError(reading.problems)
-  const golden = new Map<string, Case>()
-  for await (const item of reading.dataset.cases()) golden.set(item.id, item)
-  return golden
+/** The file is written anew, so that a baseline that was committed can keep up with graders and golden answers without a store. */
+async function regradeFile(context: Context, project: Project, reference: string): Promise<number> {
+  const startedAt = context.monotonic()
+  const path = resolve(context.cwd, reference)
+  const { header, run, trials } = await readBaselineFile(path, reference)
+  const one = evalOf(project, run)
+  const grading = {
+    id: context.newId(),
+    runId: run.id,
+    graders: graderInfos(one.graders),
+    createdAt: context.now().toISOString(),
+    complete: true,
+  }
+  const sheet = new Sheet(trials)
+  const answers = { run, gradingId: grading.id, trials, total: trials.length }
+  if (!(await gradeAgain(context, project, one, answers, sheet))) return tellInterrupted(context, reference)
+  await writeBaselineFile(path, { ...header, grading }, sheet.trials())
+  const written = await readBaselineFile(path, reference)
+  const source = {
+    getRun: async () => run,
+    totals: async () => totalsOf(trials),
+    async *caseFacts(): AsyncGenerator<CaseFacts> {
+      yield* (await written.graded()).cases
+    },
+  }
+  const elapsedMs = context.monotonic() - startedAt
+  await printSummary(context, source, { run, gradingId: grading.id, elapsedMs }, one)
+  context.stdout.write(`${reference} holds the new grades\n`)
+  return exitCode.ok
 }
 
-/** Today's golden answer where the question is still the same; an answer to another question keeps its own. */
-async function* storedTasks(
-  store: Store,
-  run: Run,
-  golden: ReadonlyMap<string, Case>,
-  changed: Set<string>,
-): AsyncGenerator<Task> {
-  for await (const trial of store.trials(run.id)) {
-    const today = golden.get(trial.caseId)
-    const same = today !== undefined && inputHash(today, run.expose) === inputHash(trial.case, run.expose)
-    if (!same) changed.add(trial.caseId)
-    yield { case: same ? today : trial.case, repeat: trial.repeat, outcome: trial.outcome }
+/** Trials whose grades are replaced as they come. */
+class Sheet implements TrialSink {
+  readonly #trials: Map<string, StoredTrial>
+
+  constructor(trials: readonly StoredTrial[]) {
+    this.#trials = new Map(trials.map((trial) => [nameOf(trial), { ...trial, grades: {} }]))
   }
+
+  async *trials(): AsyncGenerator<StoredTrial> {
+    yield* this.#trials.values()
+  }
+
+  async addGrades({ grades, case: item, ...key }: Parameters<TrialSink['addGrades']>[0]): Promise<void> {
+    const trial = this.#trials.get(nameOf(key))
+    if (trial !== undefined) Object.assign(trial, { grades, case: item })
+  }
+
+  async addTrial(): Promise<void> {
+    throw new Error('no target is asked when a file is graded')
+  }
+
+  async flush(): Promise<void> {}
+}
+
+function nameOf({ caseId, repeat }: Pick<StoredTrial, 'caseId' | 'repeat'>): string {
+  return `${repeat} ${caseId}`
+}
+
+function totalsOf(trials: readonly StoredTrial[]): RunTotals {
+  const totals = { trials: trials.length, ok: 0, errors: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 }
+  for (const { outcome } of trials) {
+    if (outcome.status === 'error') totals.errors += 1
+    else {
+      totals.ok += 1
+      totals.inputTokens += outcome.output.usage?.inputTokens ?? 0
+      totals.outputTokens += outcome.output.usage?.outputTokens ?? 0
+      totals.costUsd += outcome.output.costUsd ?? 0
+    }
+  }
+  return totals
 }

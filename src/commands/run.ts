@@ -9,6 +9,7 @@ import type { Execution } from './execution.ts'
 import { executeJob } from './execution.ts'
 import type { Job, JobOptions } from './job.ts'
 import { closeTargets, prepareJobs } from './job.ts'
+import { printJson } from './print.ts'
 import { printSummary, runJson, tellDryRun, tellHowToGoOn, tellNotBegun, tellNotes } from './runOutput.ts'
 
 export interface RunOptions extends JobOptions {
@@ -27,7 +28,7 @@ export async function run(context: Context, evals: readonly string[], options: R
   const project = await requireProject(context, evals)
   const jobs = await prepareJobs(project, options)
   try {
-    if (options.dryRun === true) return tellDryRun(context, jobs)
+    if (options.dryRun === true) return await tellDryRun(context, jobs, options)
     const store = await openSqliteStore(project.store)
     try {
       const started = jobs.map((job) => ({ job, run: undefined }))
@@ -77,7 +78,8 @@ async function resume(
       if (job === undefined)
         throw new AssayError(`the target "${stored.target.name}" of run ${stored.id} is no longer in the project`)
       refuseChanges(stored, job)
-      if (options.dryRun === true) return await tellDryRun(context, jobs, { store, run: stored })
+      if (options.dryRun === true)
+        return await tellDryRun(context, jobs, { ...options, resumed: { store, run: stored } })
       return await executeAll(context, store, [{ job, run: stored }], {
         ...options,
         ...(deadlineAt === undefined ? {} : { deadlineAt }),
@@ -122,7 +124,10 @@ async function executeAll(
   const executions: Execution[] = []
   for (const { job, run: known } of jobs) {
     const manifest = known ?? (await begin(context, store, job))
-    const execution = await executeJob({ context, store, job, run: manifest, options })
+    const execution = await executeJob({ context, store, job, run: manifest, options }).catch((error: unknown) => {
+      context.stderr.write(`assay: run ${manifest.id} was not finished\n`)
+      throw error
+    })
     executions.push(execution)
     if (options.json !== true) await printSummary(context, store, execution, job.eval)
     tellHowToGoOn(context, execution)
@@ -133,9 +138,7 @@ async function executeAll(
     jobs.slice(executions.length).map(({ job }) => job),
   )
   if (options.json === true)
-    context.stdout.write(
-      `${JSON.stringify({ runs: await Promise.all(executions.map(({ run: one }) => runJson(store, one.id))) }, null, 2)}\n`,
-    )
+    printJson(context, { runs: await Promise.all(executions.map(({ run: one }) => runJson(store, one.id))) })
   if (executions.some(({ stopped }) => stopped === 'interrupted' || stopped === 'aborted')) return exitCode.interrupted
   return executions.length < jobs.length || executions.some(({ stopped }) => stopped !== false)
     ? exitCode.usage

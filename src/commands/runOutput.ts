@@ -1,14 +1,16 @@
 import { summariseRun } from '../compare/index.ts'
 import type { Eval } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
-import { exitCode, formatProblem } from '../core/errors.ts'
+import { exitCode } from '../core/errors.ts'
 import type { Run, RunTotals } from '../core/run.ts'
 import { isPartial } from '../core/run.ts'
 import type { Store } from '../core/store.ts'
 import { renderRun } from '../reporters/index.ts'
-import { plural } from '../text/format.ts'
+import { formatCount, plural } from '../text/format.ts'
 import type { Execution } from './execution.ts'
 import type { Job } from './job.ts'
+import { notesOf } from './job.ts'
+import { printJson } from './print.ts'
 
 /** A run as `--json` shows it. */
 export async function runJson(store: Store, id: string): Promise<ReturnType<typeof flat>> {
@@ -33,41 +35,54 @@ function flat(run: Run, totals: RunTotals) {
   }
 }
 
-/** What targets have to say of the cases before anything starts: missing and surplus answers. */
+/** Before anything starts: missing and surplus answers. */
 export function tellNotes(context: Context, jobs: readonly Job[]): void {
-  for (const job of jobs) {
-    for (const note of job.target.review?.({ dataset: job.datasetIds, chosen: job.caseIds }, job.repeats) ?? [])
-      context.stderr.write(`assay: note: ${formatProblem(note)}\n`)
-  }
+  for (const note of jobs.flatMap(notesOf)) context.stderr.write(`assay: note: ${note}\n`)
 }
 
+/** What a run would do. `resumed`: the run that would be gone on with. */
 export async function tellDryRun(
   context: Context,
   jobs: readonly Job[],
-  resumed?: { store: Store; run: Run },
+  { json = false, resumed }: { json?: boolean; resumed?: { store: Store; run: Run } } = {},
 ): Promise<number> {
   tellNotes(context, jobs)
-  let calls = 0
-  for (const job of jobs) {
-    const trials = job.caseIds.size * job.repeats
-    const stored = resumed === undefined ? 0 : (await resumed.store.totals(resumed.run.id)).trials
-    const done = Math.min(stored, trials)
-    const missing = trials - done
-    calls += missing
-    const part = job.caseIds.size === job.dataset.size ? '' : ` (of ${job.dataset.size})`
-    const left = resumed === undefined ? '' : `, ${done} done, ${missing} missing`
+  const stored = resumed === undefined ? 0 : (await resumed.store.totals(resumed.run.id)).trials
+  const plans = jobs.map((job) => plan(job, stored))
+  const calls = plans.reduce((sum, { missing }) => sum + missing, 0)
+  if (json) {
+    printJson(context, { dryRun: true, runs: plans, targetCalls: calls, judgeCalls: 0 })
+    return exitCode.ok
+  }
+  for (const { eval: name, target, cases, datasetSize, repeats, trials, missing, graders } of plans) {
+    const part = cases === datasetSize ? '' : ` (of ${formatCount(datasetSize)})`
+    const left = resumed === undefined ? '' : `, ${trials - missing} done, ${missing} missing`
     context.stdout.write(
-      `${job.eval.name} × ${job.target.name}: ${plural(job.caseIds.size, 'case')}${part} × ${plural(job.repeats, 'repeat')} = ${plural(trials, 'trial')}${left}; graders: ${job.eval.graders.map(({ name }) => name).join(', ')}\n`,
+      `${name} × ${target}: ${plural(cases, 'case')}${part} × ${plural(repeats, 'repeat')} = ${plural(trials, 'trial')}${left}; graders: ${graders.join(', ')}\n`,
     )
   }
   context.stdout.write(`${plural(calls, 'call')} of targets, 0 of judges; nothing was run\n`)
   return exitCode.ok
 }
 
+function plan(job: Job, stored: number) {
+  const trials = job.caseIds.size * job.repeats
+  return {
+    eval: job.eval.name,
+    target: job.target.name,
+    cases: job.caseIds.size,
+    datasetSize: job.dataset.size,
+    repeats: job.repeats,
+    trials,
+    missing: Math.max(0, trials - stored),
+    graders: job.eval.graders.map(({ name }) => name),
+  }
+}
+
 /** After a run: how it ended and each grader's mean (and that of gated parts). */
 export async function printSummary(
   context: Context,
-  store: Store,
+  store: Pick<Store, 'getRun' | 'totals' | 'caseFacts'>,
   { run, gradingId, elapsedMs }: Pick<Execution, 'run' | 'gradingId' | 'elapsedMs'>,
   { graders, gate }: Eval,
 ): Promise<void> {

@@ -1,26 +1,25 @@
-import { storePath } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
 import { exitCode } from '../core/errors.ts'
-import { isPartial } from '../core/run.ts'
+import { isPartial, targetLabel } from '../core/run.ts'
 import { table } from '../reporters/index.ts'
-import { openSqliteStore } from '../store/index.ts'
+import { formatTime } from '../text/format.ts'
+import { printJson } from './print.ts'
 import { runJson } from './runOutput.ts'
+import { withStore } from './storage.ts'
 
 /** `assay runs`: newest first. */
 export async function runs(
   context: Context,
   options: { eval?: string; target?: string; limit?: number; json?: boolean },
 ): Promise<number> {
-  const { store: path } = await storePath(context)
-  const store = await openSqliteStore(path, { readOnly: true })
-  try {
+  return withStore(context, { readOnly: true }, async (store) => {
     const filter = {
       ...(options.eval === undefined ? {} : { eval: options.eval }),
       ...(options.target === undefined ? {} : { target: options.target }),
     }
     const found = (await store.listRuns(filter)).slice(0, options.limit)
     const rows = await Promise.all(found.map((run) => runJson(store, run.id)))
-    if (options.json === true) context.stdout.write(`${JSON.stringify({ runs: rows }, null, 2)}\n`)
+    if (options.json === true) printJson(context, { runs: rows })
     else if (rows.length === 0) context.stdout.write('No runs yet: assay run\n')
     else {
       context.stdout.write(
@@ -29,22 +28,16 @@ export async function runs(
           [
             { header: 'run', value: ({ run }) => run.id },
             { header: 'eval', value: ({ run }) => run.eval },
-            {
-              header: 'target',
-              value: ({ run }) =>
-                run.target.version === undefined ? run.target.name : `${run.target.name} (${run.target.version})`,
-            },
+            { header: 'target', value: ({ run }) => targetLabel(run.target) },
             { header: 'status', value: ({ run }) => `${run.status}${isPartial(run) ? ', partial' : ''}` },
             { header: 'trials', value: ({ totals }) => String(totals?.trials ?? 0), align: 'right' },
             { header: 'errors', value: ({ totals }) => String(totals?.errors ?? 0), align: 'right' },
-            { header: 'started (UTC)', value: ({ run }) => run.createdAt.slice(0, 16).replace('T', ' ') },
+            { header: 'started (UTC)', value: ({ run }) => formatTime(run.createdAt) },
           ],
           context,
         ),
       )
     }
     return exitCode.ok
-  } finally {
-    await store.close()
-  }
+  })
 }

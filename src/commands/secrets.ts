@@ -1,5 +1,6 @@
 import type { Project } from '../config/index.ts'
 import { scrubber } from '../core/environment.ts'
+import type { Failure } from '../core/failure.ts'
 import { FailureError } from '../core/failure.ts'
 import type { Json } from '../core/json.ts'
 import type { Output } from '../core/output.ts'
@@ -16,7 +17,7 @@ export function keepSecrets(target: Target, { secrets, env }: Pick<Project, 'sec
         return scrubJson((await target.run(input, context)) as unknown as Json, scrub) as unknown as Output
       } catch (error) {
         if (error instanceof FailureError)
-          throw new FailureError({ ...error.failure, message: scrub(error.failure.message) })
+          throw new FailureError(scrubJson({ ...error.failure }, scrub) as unknown as Failure)
         if (error instanceof Error) error.message = scrub(error.message)
         throw error
       }
@@ -30,5 +31,5 @@ function scrubJson(value: Json, scrub: (text: string) => string): Json {
   if (typeof value === 'string') return scrub(value)
   if (Array.isArray(value)) return value.map((item) => scrubJson(item, scrub))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scrubJson(item, scrub)]))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [scrub(key), scrubJson(item, scrub)]))
 }

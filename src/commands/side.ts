@@ -1,15 +1,17 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { GradedRun } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Run } from '../core/run.ts'
+import { isPartial } from '../core/run.ts'
 import type { Store, StoredTrial } from '../core/store.ts'
-import { readBaselineFile } from './baselineFile.ts'
+import { isBaselineFile, readBaselineFile } from './baselineFile.ts'
 
 /** One run to be compared, from the store or from a baseline file. */
 export interface Side {
   run: Run
+  /** The baseline file it was read from, as it was named. */
+  file?: string
   graded(): Promise<GradedRun>
   /** Trials with texts, by case. */
   details(caseIds: readonly string[]): Promise<Map<string, StoredTrial[]>>
@@ -29,8 +31,11 @@ export async function resolvePair(
   references: { baseline: string; candidate: string },
   options: SideOptions,
 ): Promise<{ baseline: Side; candidate: Side }> {
-  const baselines = await matches(context, store, references.baseline, options)
   const candidates = await matches(context, store, references.candidate, options)
+  const baselines = await matches(context, store, references.baseline, {
+    ...options,
+    candidates: candidates.map(({ run }) => run.id),
+  })
   const evals = baselines.map(({ run }) => run.eval).filter((name) => candidates.some(({ run }) => run.eval === name))
   const [name] = evals
   if (name === undefined) {
@@ -74,18 +79,28 @@ function severalEvals(what: string, evals: readonly string[]): AssayError {
   })
 }
 
+interface MatchOptions extends SideOptions {
+  /** Ids of the runs that will be compared with the one asked for. */
+  candidates?: readonly string[]
+}
+
 /** Every run that a reference can mean: at most one an eval. Never empty. */
-async function matches(context: Context, store: Store, reference: string, options: SideOptions): Promise<Side[]> {
-  const ofEval = (run: Run) => options.eval === undefined || run.eval === options.eval
-  const path = resolve(context.cwd, reference)
-  const runs = (await store.listRuns()).filter(ofEval)
+async function matches(context: Context, store: Store, reference: string, options: MatchOptions): Promise<Side[]> {
+  const all = await store.listRuns()
+  const runs = all.filter((run) => options.eval === undefined || run.eval === options.eval)
+  if (runs.length === 0 && all.length > 0) {
+    throw new AssayError({
+      message: `no run of an eval "${options.eval}" is in the store`,
+      mend: `evals with runs are ${[...new Set(all.map((run) => run.eval))].toSorted().join(', ')}`,
+    })
+  }
   if (reference === 'baseline') return (await approved(store, runs, options)).map((run) => storeSide(store, run))
   const complete = runs.filter(({ status }) => status === 'complete')
   const byId = runs.filter(({ id }) => id === reference)
   const byTarget = newestByEval(
     reference === 'latest' ? complete : complete.filter(({ target }) => target.name === reference),
   )
-  const file = existsSync(path) && /\.jsonl?$/.test(reference) ? path : undefined
+  const file = isBaselineFile(context.cwd, reference) ? resolve(context.cwd, reference) : undefined
   const kinds = [byId.length > 0, byTarget.length > 0, file !== undefined].filter(Boolean).length
   if (kinds > 1) {
     throw new AssayError({
@@ -99,16 +114,19 @@ async function matches(context: Context, store: Store, reference: string, option
   return found.map((run) => storeSide(store, run))
 }
 
-async function approved(store: Store, runs: readonly Run[], options: SideOptions): Promise<Run[]> {
+async function approved(store: Store, runs: readonly Run[], options: MatchOptions): Promise<Run[]> {
   const newest = new Map<string, string>()
   for (const record of await store.listBaselines(options.eval))
     if (!newest.has(record.eval)) newest.set(record.eval, record.runId)
   const found = runs.filter((run) => newest.get(run.eval) === run.id)
   if (found.length > 0) return found
-  const candidate = runs.find(({ status }) => status === 'complete')
+  // What is to be compared is hardly what it is to be compared with.
+  const { candidates = [] } = options
+  const whole = runs.filter((run) => run.status === 'complete' && !isPartial(run))
+  const likely = whole.find(({ id }) => !candidates.includes(id)) ?? whole[0]
   throw new AssayError({
     message: `no baseline has been approved${options.eval === undefined ? '' : ` for ${options.eval}`}`,
-    mend: `assay baseline approve ${candidate?.id ?? 'RUN'} --reason "..."`,
+    mend: `assay baseline approve ${likely?.id ?? 'RUN'} --reason "..."`,
   })
 }
 

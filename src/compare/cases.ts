@@ -1,7 +1,8 @@
 import type { CaseComparison, CaseFacts, Change } from '../core/comparison.ts'
+import { byCodeUnits } from '../core/order.ts'
 import { errorsOf } from './errors.ts'
 import type { MetricResult } from './metric.ts'
-import { byCodeUnits, type CasePair, type Pairs } from './pair.ts'
+import type { CasePair, Pairs } from './pair.ts'
 import { type MetricKey, meanOf, Tally } from './reading.ts'
 
 /** Means of repeats that agree but for rounding are the same. */
@@ -50,18 +51,25 @@ function pairedCase(pair: CasePair, index: number, results: readonly MetricResul
   const errors = { baseline: errorsOf(pair.baseline), candidate: errorsOf(pair.candidate) }
   const metrics: CaseComparison['metrics'] = {}
   // Errors of the target are a change for the worse even where no grader had anything to judge.
-  let [worst, best] = range(0, 0, errorShare(pair.baseline) - errorShare(pair.candidate))
+  let wholes = range([0, 0], errorShare(pair.baseline) - errorShare(pair.candidate))
+  let parts: Range = [0, 0]
   for (const { comparison, baseline, candidate, diff } of results) {
     const fall = orNull(diff[index])
     metrics[comparison.metric] = { baseline: orNull(baseline[index]), candidate: orNull(candidate[index]), diff: fall }
-    ;[worst, best] = range(worst, best, fall ?? 0)
+    if (comparison.part === undefined) wholes = range(wholes, fall ?? 0)
+    else parts = range(parts, fall ?? 0)
   }
+  // How deep a case fell is told by its graders as wholes, and by their parts only where no whole fell.
+  const [worst, best] = [wholes[0] || parts[0], wholes[1] || parts[1]]
   const change = worst < 0 ? (best > 0 ? 'mixed' : 'regressed') : best > 0 ? 'improved' : 'same'
   const { id: caseId, critical, strict } = pair
   return { best, item: { caseId, tags: [...pair.tags], critical, strict, change, worst, metrics, errors } }
 }
 
-function range(worst: number, best: number, diff: number): [number, number] {
+/** The largest fall, as a negative number, and the largest rise. */
+type Range = [number, number]
+
+function range([worst, best]: Range, diff: number): Range {
   if (Math.abs(diff) < rounding) return [worst, best]
   return [Math.min(worst, diff), Math.max(best, diff)]
 }

@@ -2,14 +2,14 @@ import type { Coverage } from '../core/comparison.ts'
 import { meanOf, type Tally } from './reading.ts'
 
 /** What a paired case is to the coverage of a metric. */
-export type Comparability = 'comparable' | 'candidate' | 'harness' | 'apart' | 'onlyCandidate'
+type Comparability = 'comparable' | 'candidate' | 'harness' | 'apart' | 'onlyCandidate'
 
 /**
  * Whether a case can be compared, and else who is to answer for that. A case is apart where the baseline had nothing to judge and the
  * candidate gave nothing that was judged, or the other way round: nothing comparable was there to be lost. Where the candidate alone
  * gave something to judge nothing was lost either, but it must be seen.
  */
-export function comparability(baseline: Tally, candidate: Tally): Comparability {
+function comparability(baseline: Tally, candidate: Tally): Comparability {
   const [hasBaseline, hasCandidate] = [baseline.counted.length > 0, candidate.counted.length > 0]
   if (hasBaseline && hasCandidate) return 'comparable'
   if ((!hasBaseline && graderBroke(baseline)) || (!hasCandidate && graderBroke(candidate))) return 'harness'

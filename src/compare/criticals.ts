@@ -1,9 +1,8 @@
 import type { CaseFacts, CriticalCase, GradedRun } from '../core/comparison.ts'
-import { byCodeUnits, type CasePair } from './pair.ts'
+import { byCodeUnits } from '../core/order.ts'
+import { criticalRepeats } from '../core/rules.ts'
+import type { CasePair } from './pair.ts'
 import { type MetricKey, readTrial } from './reading.ts'
-
-/** Repeats on each side with which a critical case blocks: at fewer, cases that waver would block identical versions. */
-const criticalRepeats = 3
 
 /**
  * Critical and strict cases that fail in the candidate, by metric and id. A strict case is held to the candidate alone, so one that

@@ -1,5 +1,6 @@
 import type { CaseFacts, ErrorComparison, GradedRun } from '../core/comparison.ts'
-import { byCodeUnits, type CasePair } from './pair.ts'
+import { byCodeUnits } from '../core/order.ts'
+import type { CasePair } from './pair.ts'
 import { Differences } from './pairedTest.ts'
 
 /** Error outcomes of either run over all its trials, and the paired test on "answered" over the pairs. */

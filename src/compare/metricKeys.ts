@@ -1,6 +1,7 @@
 import type { GradedRun } from '../core/comparison.ts'
 import type { GraderInfo } from '../core/grade.ts'
-import { byCodeUnits, type CasePair } from './pair.ts'
+import { byCodeUnits } from '../core/order.ts'
+import type { CasePair } from './pair.ts'
 import type { MetricKey } from './reading.ts'
 
 export type Statistics = Readonly<Record<string, 'score' | 'pass'>>

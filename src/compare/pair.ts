@@ -1,5 +1,6 @@
 import { unitOf } from '../core/case.ts'
 import type { CaseFacts } from '../core/comparison.ts'
+import { byCodeUnits } from '../core/order.ts'
 
 /** One case that both runs answered under equal conditions. */
 export interface CasePair {
@@ -87,9 +88,4 @@ function unitName(id: string, before: Map<string, CaseFacts>, after: Map<string,
 
 function grouped(facts: CaseFacts | undefined): CaseFacts | undefined {
   return facts?.cluster === undefined && facts?.variantOf === undefined ? undefined : facts
-}
-
-/** An order that no locale changes. */
-export function byCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -9,6 +9,7 @@ const rounding = 1e-12
 const testMethods = {
   exact: 'exact sign-flip permutation',
   monteCarlo: 'sign-flip permutation by seeded random draws',
+  rounded: 'exact sign-flip permutation of finely rounded differences',
   saddlepoint: 'sign-flip permutation by saddlepoint approximation',
 } as const
 

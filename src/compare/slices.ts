@@ -1,10 +1,8 @@
 import type { SliceComparison } from '../core/comparison.ts'
+import { byCodeUnits } from '../core/order.ts'
 import { adjustPValues, MINIMUM_UNITS, signFlipPermutation } from '../stats/index.ts'
 import type { MetricResult } from './metric.ts'
-import { byCodeUnits, type CasePair } from './pair.ts'
-
-/** Draws where a slice is off every lattice: advisory, and there may be many of them. */
-const draws = 20_000
+import type { CasePair } from './pair.ts'
 
 /** Every grader on every tag that some but not all pairs carry, where at least 6 units can be compared; parts would be too many. */
 export function compareSlices(pairs: readonly CasePair[], results: readonly MetricResult[]): SliceComparison[] {
@@ -58,6 +56,6 @@ function compareSlice(
     baseline: sums.baseline / diffs.length,
     candidate: sums.candidate / diffs.length,
     meanDiff: (sums.candidate - sums.baseline) / diffs.length,
-    pWorse: signFlipPermutation({ diffs, draws, ...(units < diffs.length && { clusters }) }).midPLess,
+    pWorse: signFlipPermutation({ diffs, ...(units < diffs.length && { clusters }) }).midPLess,
   }
 }

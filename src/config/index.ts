@@ -1,5 +1,5 @@
 export { defineConfig, defineEval } from './define.ts'
 export { jsonSchemaOf } from './jsonSchema.ts'
-export type { Project, Surroundings } from './project.ts'
-export { findRoot, loadProject, requireProject, shownPath, storePath } from './project.ts'
-export type { ConfigDefinition, Eval, EvalDefinition } from './schema.ts'
+export type { Project } from './project.ts'
+export { loadProject, requireProject, storePath } from './project.ts'
+export type { ConfigDefinition, Eval, EvalDefinition, EvalParts } from './schema.ts'

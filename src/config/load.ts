@@ -1,23 +1,31 @@
-import { readFile } from 'node:fs/promises'
 import { basename, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import type { Environment } from '../core/environment.ts'
 import { environmentNames, expandEnvironment } from '../core/environment.ts'
 import type { Problem } from '../core/errors.ts'
-import { AssayError } from '../core/errors.ts'
+import type { Fault } from '../core/faults.ts'
 import { faultsOf } from '../core/faults.ts'
-import { checkNames } from './names.ts'
-import { resolveEval } from './resolve.ts'
-import type { Eval, ParsedConfig } from './schema.ts'
+import { wholeFile } from '../datasets/index.ts'
+import { importModule, moduleProblems } from './module.ts'
+import { checkGraders } from './names.ts'
+import { resolveEval, resolveParts } from './resolve.ts'
+import type { Eval, EvalParts, ParsedConfig } from './schema.ts'
 import { configSchema, evalSchema } from './schema.ts'
-import { parseYaml } from './yamlFile.ts'
+import { notSet, parseYaml } from './yamlFile.ts'
 
-/** A value with everything that is wrong with it; without a value where it cannot be used. */
+/** What a file says, with everything that is wrong with it. */
 export interface Loaded<T> {
   value: T
   problems: Problem[]
+  /** Names of the environment that it refers to. */
   secrets: string[]
+}
+
+/** An eval's file: the eval where it is without a fault, and what can be checked of it in any case. */
+export interface LoadedEval extends Loaded<Eval | undefined> {
+  /** Undefined where the file does not tell it. */
+  name?: string
+  parts: EvalParts
 }
 
 interface Place {
@@ -30,7 +38,8 @@ export async function loadConfig(path: string | undefined, place: Place): Promis
   const defaults = configSchema.parse({})
   if (path === undefined) return { value: defaults, problems: [], secrets: [] }
   const raw = await readValue(relative(place.root, path), place)
-  const parsed = parse(raw, configSchema)
+  // An empty file marks the root of the project, and says nothing else.
+  const parsed = raw.value === null ? { value: defaults, problems: raw.problems } : parse(raw, configSchema)
   const value = parsed.value ?? defaults
   const expand = (text: string) => expandEnvironment(text, place.env)
   return {
@@ -44,23 +53,30 @@ export async function loadConfig(path: string | undefined, place: Place): Promis
   }
 }
 
-export async function loadEval(
-  file: string,
-  place: Place & { config: ParsedConfig },
-): Promise<Loaded<Eval | undefined>> {
+export async function loadEval(file: string, place: Place & { config: ParsedConfig }): Promise<LoadedEval> {
   const raw = await readValue(file, place)
-  const parsed = parse(raw, evalSchema)
-  if (parsed.value === undefined || parsed.problems.length > 0)
-    return { value: undefined, problems: parsed.problems, secrets: raw.secrets }
+  const parsed = raw.value === null ? { problems: [raw.problemAt([], 'is empty', emptyMend)] } : parse(raw, evalSchema)
+  const parts = { file, ...resolveParts(raw.value, place) }
+  const read = { ...nameIn(raw.value), parts, secrets: raw.secrets }
+  if (parsed.value === undefined) return { ...read, value: undefined, problems: byLine(parsed.problems) }
   const { value, faults } = resolveEval(parsed.value, file, place)
-  return {
-    value,
-    problems: faults.map((fault) => raw.problemAt(fault.path, fault.message, fault.mend)),
-    secrets: raw.secrets,
-  }
+  const problems = [...parsed.problems, ...faults.map((fault) => raw.problemAt(fault.path, fault.message, fault.mend))]
+  return { ...read, value: problems.length === 0 ? value : undefined, problems: byLine(problems) }
+}
+
+const emptyMend = 'write at least name, dataset, targets and graders'
+
+function nameIn(raw: unknown): { name?: string } {
+  const named = typeof raw === 'object' && raw !== null && 'name' in raw && typeof raw.name === 'string'
+  return named ? { name: raw.name as string } : {}
+}
+
+function byLine(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
 }
 
 interface RawFile {
+  /** Undefined where the file cannot be read. */
   value: unknown
   problems: Problem[]
   secrets: string[]
@@ -69,17 +85,10 @@ interface RawFile {
 
 async function readValue(file: string, { root, env }: Place): Promise<RawFile> {
   const path = resolve(root, file)
-  if (!/\.ya?ml$/.test(file)) return readModule(path, file, env)
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    return unreadable(
-      file,
-      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : String(error),
-    )
-  }
-  const yaml = await parseYaml(text, file, env)
+  if (!/\.ya?ml$/.test(file)) return readModule(path, file, { root, env })
+  const read = await wholeFile(path, file)
+  if ('problems' in read) return unreadable(read.problems)
+  const yaml = await parseYaml(read.text, file, env)
   return {
     value: yaml.value,
     problems: yaml.problems,
@@ -93,63 +102,32 @@ async function readValue(file: string, { root, env }: Place): Promise<RawFile> {
   }
 }
 
-async function readModule(path: string, file: string, env: Environment): Promise<RawFile> {
-  const problemAt = (_: readonly PropertyKey[], message: string, mend?: string) => ({
-    file,
-    message,
-    ...(mend === undefined ? {} : { mend }),
-  })
+async function readModule(path: string, file: string, { root, env }: Place): Promise<RawFile> {
   let exported: unknown
   try {
     exported = await importModule(path)
   } catch (error) {
-    if (error instanceof AssayError)
-      return { value: undefined, problems: error.problems.map((one) => ({ file, ...one })), secrets: [], problemAt }
-    return unreadable(file, moduleFault(error, path))
+    return unreadable(moduleProblems(error, file, root))
   }
   if (typeof exported !== 'object' || exported === null) {
     const define = basename(file).startsWith('assay.config.') ? 'defineConfig' : 'defineEval'
-    return {
-      ...unreadable(file, 'has no default export'),
-      problems: [{ file, message: 'has no default export', mend: `write: export default ${define}({ ... })` }],
-    }
+    const message =
+      exported === undefined
+        ? 'has no default export'
+        : `exports ${exported === null ? 'null' : `a ${typeof exported}`} by default`
+    return unreadable([{ file, message, mend: `write: export default ${define}({ ... })` }])
   }
   const secrets = referencedNames(exported)
-  const problems = secrets
-    .filter((name) => env[name] === undefined)
-    .map((name) => ({
-      file,
-      message: `\${${name}} is not set in the environment`,
-      mend: `set ${name}, or put it into .env`,
-    }))
-  return { value: exported, problems, secrets, problemAt }
+  return {
+    value: exported,
+    problems: secrets.filter((name) => env[name] === undefined).map((name) => ({ file, ...notSet(name) })),
+    secrets,
+    problemAt: (_, message, mend) => ({ file, message, ...(mend === undefined ? {} : { mend }) }),
+  }
 }
 
-/** Imports people's own TypeScript; `assay` is always the very package that runs, so that values made by it are its own. */
-async function importModule(path: string): Promise<unknown> {
-  const { createJiti } = await import('jiti')
-  const self = fileURLToPath(import.meta.url)
-  const entry = self.endsWith('.ts') ? '../index.ts' : '../index.js'
-  const jiti = createJiti(import.meta.url, {
-    alias: { assay: fileURLToPath(new URL(entry, import.meta.url)) },
-    interopDefault: false,
-  })
-  const module = await jiti.import<{ default?: unknown }>(path)
-  return module.default
-}
-
-function moduleFault(error: unknown, path: string): string {
-  if (!(error instanceof Error)) return `cannot be loaded: ${String(error)}`
-  const place = error.stack
-    ?.split('\n')
-    .find((line) => line.includes(path))
-    ?.match(/:(\d+):\d+\)?$/)?.[1]
-  return `cannot be loaded${place === undefined ? '' : ` (line ${place})`}: ${error.message.split('\n')[0] ?? error.name}`
-}
-
-function unreadable(file: string, message: string): RawFile {
-  const problem = { file, message }
-  return { value: undefined, problems: [problem], secrets: [], problemAt: () => problem }
+function unreadable(problems: Problem[]): RawFile {
+  return { value: undefined, problems, secrets: [], problemAt: (_, message) => ({ message }) }
 }
 
 /** Environment references in plain data; values made by functions keep their own. */
@@ -162,13 +140,14 @@ function referencedNames(value: unknown, seen = new Set<unknown>()): string[] {
 
 function parse<S extends z.ZodType>(raw: RawFile, schema: S): { value?: z.output<S>; problems: Problem[] } {
   if (raw.value === undefined) return { problems: raw.problems }
-  const named = checkNames(raw.value)
-  if (named.length > 0)
-    return {
-      problems: [...raw.problems, ...named.map((fault) => raw.problemAt(fault.path, fault.message, fault.mend))],
-    }
+  const graders = checkGraders(raw.value)
   const parsed = schema.safeParse(raw.value)
-  if (parsed.success) return { value: parsed.data, problems: raw.problems }
-  const faults = faultsOf(parsed.error.issues, schema, raw.value)
+  if (parsed.success && graders.length === 0) return { value: parsed.data, problems: raw.problems }
+  const others = parsed.success ? [] : faultsOf(parsed.error.issues, schema, raw.value)
+  const faults = [...graders, ...others.filter((fault) => !graders.some((told) => sharesGrader(told, fault)))]
   return { problems: [...raw.problems, ...faults.map((fault) => raw.problemAt(fault.path, fault.message, fault.mend))] }
+}
+
+function sharesGrader(a: Fault, b: Fault): boolean {
+  return b.path.length > 1 && a.path[0] === b.path[0] && a.path[1] === b.path[1]
 }

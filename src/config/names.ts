@@ -1,29 +1,78 @@
+import { AssayError } from '../core/errors.ts'
 import type { Fault } from '../core/faults.ts'
-import { nearest } from '../core/suggest.ts'
+import { faultsOf } from '../core/faults.ts'
+import { didYouMean } from '../core/suggest.ts'
+import type { GraderEntry } from '../graders/index.ts'
 import { graderTable } from '../graders/index.ts'
 
-/** Grader names that nobody knows, found before the schema's union would describe them at length. */
-export function checkNames(raw: unknown): Fault[] {
+const known = Object.keys(graderTable)
+
+/** What is wrong with the graders of an eval, by the name that each gives: a union of them all could only say what none of them is. */
+export function checkGraders(raw: unknown): Fault[] {
   if (typeof raw !== 'object' || raw === null || !('graders' in raw) || !Array.isArray(raw.graders)) return []
-  return raw.graders.flatMap((entry: unknown, index) => {
-    const name = typeof entry === 'string' ? entry : soleKey(entry)
-    if (name === undefined || Object.hasOwn(graderTable, name)) return []
-    return [unknownGrader(name, ['graders', index])]
-  })
+  return raw.graders.flatMap((entry: unknown, index) =>
+    faultsOfEntry(entry).map((fault) => ({ ...fault, path: ['graders', index, ...fault.path] })),
+  )
 }
 
-function soleKey(entry: unknown): string | undefined {
-  if (typeof entry !== 'object' || entry === null || 'grade' in entry) return undefined
-  const keys = Object.keys(entry)
-  return keys.length === 1 ? keys[0] : undefined
-}
-
-function unknownGrader(name: string, path: PropertyKey[]): Fault {
-  const known = Object.keys(graderTable)
-  const suggestion = nearest(name, known)
-  return {
-    path,
-    message: `there is no grader "${name}"`,
-    mend: suggestion === undefined ? `graders are ${known.join(', ')}` : `did you mean "${suggestion}"?`,
+function faultsOfEntry(entry: unknown): Fault[] {
+  if (typeof entry === 'string') return faultsOfNamed(entry, {})
+  if (typeof entry === 'function') {
+    const mend = known.includes(entry.name) ? `call it: ${entry.name}()` : "name it: grader('name', function)"
+    return [{ path: [], message: 'a grader is a value, not a function', mend }]
   }
+  const names = typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? Object.keys(entry) : []
+  const [name, ...others] = names
+  if (name === undefined) {
+    return [
+      {
+        path: [],
+        message: `${JSON.stringify(entry) ?? String(entry)} is no grader`,
+        mend: 'write a name, or {name: {option: value}}',
+      },
+    ]
+  }
+  const options = (entry as Record<string, unknown>)[name]
+  if ('grade' in (entry as object)) return []
+  if (others.length > 0) return [faultOfSeveral(name, options, others)]
+  if (options === null && known.includes(name)) {
+    return [{ path: [name], message: `"${name}" has a colon and no options`, mend: `write only: ${name}` }]
+  }
+  return faultsOfNamed(name, options)
+}
+
+/** What options are only found to be wrong by a grader itself: patterns, schemas. */
+function faultsOfCreating(name: string, entry: GraderEntry, options: unknown): Fault[] {
+  try {
+    entry.create(options)
+    return []
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error
+    return error.problems.map(({ file: _, line: __, ...told }) => ({ path: [name], ...told }))
+  }
+}
+
+/** Two keys where one was expected: the list or the options of a grader are not indented as they are meant. */
+function faultOfSeveral(name: string, options: unknown, others: readonly string[]): Fault {
+  const areOptions = known.includes(name) && options === null && !others.some((other) => known.includes(other))
+  const message = `an entry names one grader, this one ${[name, ...others].map((key) => `"${key}"`).join(', ')}`
+  const mend = areOptions
+    ? `indent ${others.map((key) => `"${key}"`).join(', ')} further, as options of "${name}"`
+    : 'begin each grader with "- "'
+  return { path: [], message, mend }
+}
+
+function faultsOfNamed(name: string, options: unknown): Fault[] {
+  const entry = Object.hasOwn(graderTable, name) ? graderTable[name] : undefined
+  if (entry === undefined) {
+    const mend = didYouMean(name, known, `graders are ${known.join(', ')}`)
+    return [{ path: [], message: `there is no grader "${name}"`, mend }]
+  }
+  const parsed = entry.options.safeParse(options)
+  if (parsed.success) return faultsOfCreating(name, entry, options)
+  return faultsOf(parsed.error.issues, entry.options, options).map(({ path, message, ...rest }) => ({
+    path: [name, ...path],
+    message: `${name}: ${message}`,
+    ...rest,
+  }))
 }

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { parseEnv } from 'node:util'
 import type { Environment } from '../core/environment.ts'
 import type { Problem } from '../core/errors.ts'
-import { AssayError } from '../core/errors.ts'
-import { nearest } from '../core/suggest.ts'
+import { AssayError, messageOf } from '../core/errors.ts'
+import { didYouMean } from '../core/suggest.ts'
+import type { LoadedEval } from './load.ts'
 import { loadConfig, loadEval } from './load.ts'
-import type { Eval } from './schema.ts'
+import type { Eval, EvalParts } from './schema.ts'
 
 const configNames = [
   'assay.config.ts',
@@ -27,6 +28,8 @@ export interface Project {
   /** Absolute path of the store. */
   store: string
   evals: Eval[]
+  /** What can still be checked of the evals that something is wrong with. */
+  broken: EvalParts[]
   /** Names of the environment that configuration refers to as `${NAME}`: their values are kept out of everything that is stored. */
   secrets: string[]
   problems: Problem[]
@@ -42,14 +45,19 @@ export async function findRoot({
   cwd,
   env,
 }: Surroundings): Promise<{ root: string; configFile?: string; env: Environment; problems: Problem[] }> {
-  const configFile = nearestConfig(cwd)
+  const [configFile, ...ignored] = nearestConfigs(cwd)
   const root = configFile === undefined ? cwd : dirname(configFile)
-  const problems: Problem[] = []
+  const problems: Problem[] = ignored.map((file) => ({
+    file: basename(file),
+    message: `is not read: ${basename(configFile ?? '')} is there too`,
+    mend: 'keep one of them',
+  }))
   const envFile = join(root, '.env')
   let fromFile: NodeJS.Dict<string> = {}
   if (existsSync(envFile)) {
     try {
-      fromFile = parseEnv(await readFile(envFile, 'utf8'))
+      // A byte order mark, as editors on Windows write it, would become part of the first name.
+      fromFile = parseEnv((await readFile(envFile, 'utf8')).replace(/^\uFEFF/, ''))
     } catch (error) {
       problems.push({ file: '.env', message: `cannot be read: ${messageOf(error)}` })
     }
@@ -63,39 +71,34 @@ export async function findRoot({
  */
 export async function loadProject(surroundings: Surroundings, only: readonly string[] = []): Promise<Project> {
   const { root, configFile, env, problems } = await findRoot(surroundings)
-  const secrets = new Set<string>()
   const config = await loadConfig(configFile, { root, env })
   problems.push(...config.problems)
-  for (const name of config.secrets) secrets.add(name)
 
-  const wanted = only.filter((item) => isEvalFile(item)).map((item) => relative(root, resolve(surroundings.cwd, item)))
-  const files = wanted.length === only.length && wanted.length > 0 ? wanted : await evalFiles(root, config.value.evals)
-  for (const file of wanted) if (!files.includes(file)) files.push(file)
-  const loaded = await Promise.all(files.map((file) => loadEval(file, { root, env, config: config.value })))
-  const evals: Eval[] = []
-  for (const item of loaded) {
-    for (const name of item.secrets) secrets.add(name)
-    if (item.value !== undefined) evals.push(item.value)
-  }
-  const chosen = select(
-    evals,
-    only,
-    wanted,
-    problems,
-    loaded.some((item) => item.value === undefined),
+  const named = only.map((item) =>
+    isEvalFile(item) ? { file: shownFile(root, resolve(surroundings.cwd, item)) } : { name: item },
   )
-  for (const item of loaded) {
-    const relevant = only.length === 0 || item.value === undefined || chosen.includes(item.value)
-    if (relevant) problems.push(...item.problems)
-  }
-  problems.push(...duplicateNames(evals))
+  const files = await evalFiles(root, config.value.evals, named)
   if (files.length === 0) {
     problems.push({
-      message: `no evals found: ${[config.value.evals].flat().join(', ')} matches nothing under the project root`,
+      message: `no evals found: ${[config.value.evals].flat().join(', ')} matches nothing under the project root, ${root}`,
       mend: 'write evals/NAME.eval.yaml or evals/NAME.eval.ts (see README)',
     })
   }
-  return { root, env, store: resolve(root, config.value.store), evals: chosen, secrets: [...secrets], problems }
+  const loaded = await Promise.all(files.map((file) => loadEval(file, { root, env, config: config.value })))
+  const chosen = select(loaded, named, problems)
+  const duplicates = duplicateNames(loaded, chosen)
+  for (const item of chosen) problems.push(...item.problems)
+  problems.push(...duplicates.problems)
+  const isSound = ({ name = '' }: LoadedEval) => config.problems.length === 0 && !duplicates.names.has(name)
+  return {
+    root,
+    env,
+    store: resolve(root, config.value.store),
+    evals: chosen.flatMap((item) => (item.value !== undefined && isSound(item) ? [item.value] : [])),
+    broken: chosen.flatMap((item) => (item.value !== undefined && isSound(item) ? [] : [item.parts])),
+    secrets: [...new Set([config, ...loaded].flatMap(({ secrets }) => secrets))],
+    problems,
+  }
 }
 
 /** As loadProject, for commands that need everything to be right. @throws AssayError with all problems */
@@ -116,84 +119,75 @@ export async function storePath(
   return { root, store: resolve(root, config.value.store), env }
 }
 
-function nearestConfig(start: string): string | undefined {
+/** The configuration of the nearest folder that has one, and what else there looks like one. */
+function nearestConfigs(start: string): string[] {
   let folder = start
   for (;;) {
-    for (const name of configNames) {
-      const file = join(folder, name)
-      if (existsSync(file)) return file
-    }
+    const files = configNames.map((name) => join(folder, name)).filter((file) => existsSync(file))
     const parent = dirname(folder)
-    if (parent === folder) return undefined
+    if (files.length > 0 || parent === folder) return files
     folder = parent
   }
 }
 
-async function evalFiles(root: string, patterns: string | readonly string[]): Promise<string[]> {
+/** What is named of evals: by name or by file, from the root. */
+type Wanted = { name: string } | { file: string }
+
+/** The files to read: all of the project's, unless only files are wanted. */
+async function evalFiles(
+  root: string,
+  patterns: string | readonly string[],
+  wanted: readonly Wanted[],
+): Promise<string[]> {
+  const files = wanted.flatMap((item) => ('file' in item ? [item.file] : []))
+  if (files.length > 0 && files.length === wanted.length) return [...new Set(files)]
   const { default: glob } = await import('fast-glob')
-  const files = await glob([patterns].flat(), { cwd: root, ignore: ['**/node_modules/**'], dot: false })
-  return files.sort()
+  const found = await glob([patterns].flat(), { cwd: root, ignore: ['**/node_modules/**'], dot: false })
+  return [...new Set([...found.sort(), ...files])]
 }
 
 function isEvalFile(item: string): boolean {
   return /\.eval\.(ts|mts|js|mjs|yaml|yml)$/.test(item)
 }
 
-function select(
-  evals: Eval[],
-  only: readonly string[],
-  files: readonly string[],
-  problems: Problem[],
-  someBroken: boolean,
-): Eval[] {
-  if (only.length === 0) return evals
-  const chosen = new Set<Eval>()
-  for (const item of only) {
-    const found = evals.filter(
-      (one) =>
-        one.name === item ||
-        (files.includes(one.file) && isEvalFile(item) && item.endsWith(one.file.split('/').at(-1) ?? '')),
-    )
+function shownFile(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/')
+}
+
+function select(loaded: LoadedEval[], wanted: readonly Wanted[], problems: Problem[]): LoadedEval[] {
+  if (wanted.length === 0) return loaded
+  const chosen = new Set<LoadedEval>()
+  for (const item of wanted) {
+    const matches = loaded.filter((one) => ('file' in item ? one.parts.file === item.file : one.name === item.name))
+    // A file that does not even tell its name may be the very one that is wanted.
+    const found = matches.length > 0 ? matches : loaded.filter((one) => one.name === undefined)
     for (const one of found) chosen.add(one)
-    // A broken file may be the very one that was asked for; its own problems are told instead.
-    if (found.length === 0 && !isEvalFile(item) && !someBroken) problems.push(unknownEval(item, evals))
+    if (found.length === 0 && 'name' in item) problems.push(unknownEval(item.name, loaded))
   }
-  return evals.filter((one) => chosen.has(one))
+  return loaded.filter((one) => chosen.has(one))
 }
 
-function unknownEval(name: string, evals: readonly Eval[]): Problem {
-  const names = evals.map((one) => one.name)
-  const suggestion = nearest(name, names)
+function unknownEval(name: string, loaded: readonly LoadedEval[]): Problem {
+  const names = loaded.flatMap((one) => one.name ?? [])
   const known = names.length === 0 ? 'the project has none' : `the project has ${names.join(', ')}`
-  return {
-    message: `there is no eval "${name}"`,
-    mend: suggestion === undefined ? known : `did you mean "${suggestion}"?`,
-  }
+  return { message: `there is no eval "${name}"`, mend: didYouMean(name, names, known) }
 }
 
-function duplicateNames(evals: readonly Eval[]): Problem[] {
-  const first = new Map<string, Eval>()
-  return evals.flatMap((one) => {
-    const other = first.get(one.name)
-    first.set(one.name, other ?? one)
-    return other === undefined
-      ? []
-      : [
-          {
-            file: one.file,
-            message: `the name "${one.name}" is taken by ${other.file}`,
-            mend: 'give every eval its own name',
-          },
-        ]
+/** Names that several evals have, of which one is wanted: neither can be meant by it. */
+function duplicateNames(
+  loaded: readonly LoadedEval[],
+  chosen: readonly LoadedEval[],
+): { names: Set<string>; problems: Problem[] } {
+  const wanted = new Set(chosen.flatMap(({ name }) => name ?? []))
+  const first = new Map<string, string>()
+  const names = new Set<string>()
+  const problems = loaded.flatMap(({ name, parts: { file } }) => {
+    if (name === undefined || !wanted.has(name)) return []
+    const other = first.get(name)
+    first.set(name, other ?? file)
+    if (other === undefined) return []
+    names.add(name)
+    return [{ file, message: `the name "${name}" is taken by ${other}`, mend: 'give every eval its own name' }]
   })
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-/** A path as the user would write it. */
-export function shownPath(root: string, file: string): string {
-  const path = isAbsolute(file) ? relative(root, file) : file
-  return path.startsWith('..') ? file : path
+  return { names, problems }
 }

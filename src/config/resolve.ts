@@ -3,12 +3,13 @@ import { expandEnvironment } from '../core/environment.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Fault } from '../core/faults.ts'
 import type { Grader } from '../core/grade.ts'
-import { nearest } from '../core/suggest.ts'
+import { didYouMean } from '../core/suggest.ts'
 import type { TargetDefinition } from '../core/target.ts'
 import { dataset } from '../datasets/index.ts'
 import { graderTable } from '../graders/index.ts'
 import { createTarget, functionTarget } from '../targets/index.ts'
-import type { Eval, ParsedConfig, ParsedEval } from './schema.ts'
+import type { Eval, EvalParts, ParsedConfig, ParsedEval } from './schema.ts'
+import { evalSchema } from './schema.ts'
 
 /** Names become values: graders from the table, targets from plain data, the dataset from its paths. */
 export function resolveEval(
@@ -21,7 +22,7 @@ export function resolveEval(
     try {
       return [createGrader(entry)]
     } catch (error) {
-      faults.push(faultFrom(error, ['graders', index]))
+      faults.push(...faultsFrom(error, ['graders', index]))
       return []
     }
   })
@@ -31,7 +32,7 @@ export function resolveEval(
     try {
       targets[name] = asTarget(value)
     } catch (error) {
-      faults.push(faultFrom(error, ['targets', name]))
+      faults.push(...faultsFrom(error, ['targets', name]))
     }
   }
   const { name, owner, description, repeats, timeoutMs, expose, gate, maxErrorRate } = parsed
@@ -52,6 +53,26 @@ export function resolveEval(
   }
   if (faults.length === 0) faults.push(...unknownRules(value))
   return { value, faults }
+}
+
+/** The dataset and those targets of an eval that are sound by themselves, whatever else is wrong with it. */
+export function resolveParts(
+  raw: unknown,
+  { env, config }: { env: Environment; config: ParsedConfig },
+): Pick<EvalParts, 'dataset' | 'targets'> {
+  const { dataset: files, targets: own } = (typeof raw === 'object' && raw !== null ? raw : {}) as Partial<ParsedEval>
+  const parsed = evalSchema.shape.dataset.safeParse(files)
+  const targets: Record<string, TargetDefinition> = {}
+  for (const [name, value] of Object.entries({ ...config.targets, ...own })) {
+    const target = evalSchema.shape.targets.safeParse({ [name]: value })
+    try {
+      if (target.success) targets[name] = asTarget(value)
+    } catch (error) {
+      // resolveEval tells it.
+      if (!(error instanceof AssayError)) throw error
+    }
+  }
+  return { ...(parsed.success ? { dataset: asDataset(parsed.data, env) } : {}), targets }
 }
 
 function createGrader(entry: ParsedEval['graders'][number]): Grader {
@@ -102,19 +123,17 @@ function unknownRules({ gate, graders }: Eval): Fault[] {
   const names = graders.map((grader) => grader.name)
   return Object.keys(gate).flatMap((metric) => {
     if (names.some((name) => metric === name || metric.startsWith(`${name}.`))) return []
-    const suggestion = nearest(metric, names)
     return [
       {
         path: ['gate', metric],
         message: `the gate has a rule for "${metric}", which is no grader of this eval`,
-        mend: suggestion === undefined ? `its graders are ${names.join(', ')}` : `did you mean "${suggestion}"?`,
+        mend: didYouMean(metric, names, `its graders are ${names.join(', ')}`),
       },
     ]
   })
 }
 
-function faultFrom(error: unknown, path: PropertyKey[]): Fault {
+function faultsFrom(error: unknown, path: PropertyKey[]): Fault[] {
   if (!(error instanceof AssayError)) throw error
-  const [first] = error.problems
-  return { path, message: first?.message ?? error.message, ...(first?.mend === undefined ? {} : { mend: first.mend }) }
+  return error.problems.map(({ message, mend }) => ({ path, message, ...(mend === undefined ? {} : { mend }) }))
 }

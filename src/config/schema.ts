@@ -23,7 +23,7 @@ const name = z
 
 /** A grader as YAML names it: `citations`, or `citations: {option: value}`. */
 const graderEntrySchema = z.union([
-  z.enum(Object.keys(graderTable)),
+  z.enum(Object.keys(graderTable).filter((key) => graderTable[key]?.options.safeParse({}).success === true)),
   ...Object.entries(graderTable).map(([key, { options }]) => z.strictObject({ [key]: options })),
 ])
 
@@ -138,6 +138,13 @@ export interface ConfigDefinition {
   store?: string
   /** Trials in flight: 1 to 1,000, default 8. */
   concurrency?: number
+}
+
+/** What can be checked of an eval that is not right itself. */
+export interface EvalParts {
+  file: string
+  dataset?: DatasetSpec
+  targets: Record<string, TargetDefinition>
 }
 
 /** An eval with its names resolved to values, ready to run. */

@@ -1,9 +1,13 @@
+import type { Alias, Document } from 'yaml'
 import type { Environment } from '../core/environment.ts'
 import { environmentNames } from '../core/environment.ts'
 import type { Problem } from '../core/errors.ts'
+import { messageOf } from '../core/errors.ts'
+import { yamlDialect, yamlFault } from '../datasets/index.ts'
 
 /** A YAML file as a value, with a way back from a place in the value to a line. */
 export interface YamlFile {
+  /** Undefined where the file is broken. */
   value: unknown
   lineOf(path: readonly PropertyKey[]): number
   problems: Problem[]
@@ -11,32 +15,33 @@ export interface YamlFile {
   environment: string[]
 }
 
+type Told = Pick<Problem, 'message' | 'mend'>
+
 /** Reads YAML; syntax errors and `${NAME}` without a value become problems with their lines. */
 export async function parseYaml(text: string, file: string, env: Environment): Promise<YamlFile> {
-  const { LineCounter, isNode, isScalar, parseDocument, visit } = await import('yaml')
+  const { LineCounter, isNode, parseDocument, visit } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const lineAt = (offset: number) => lines.linePos(offset).line
-  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
-    file,
-    line: lineAt(error.pos[0]),
-    message: `not YAML: ${error.message}`,
-    mend: 'check indentation, colons and quotes there',
-  }))
+  const document = parseDocument(text, { lineCounter: lines, ...yamlDialect })
+  const lineAt = (offset = 0) => lines.linePos(offset).line
+  const problems: Problem[] = [...document.errors, ...document.warnings].map(({ pos: [offset], code, message }) => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line, ...yamlFault({ code, message, column: col }) }
+  })
+  const isParsed = problems.length === 0
+  let broken = !isParsed
   const environment = new Set<string>()
   visit(document, {
+    Alias(_, node) {
+      const fault = isParsed ? aliasFault(node, document) : undefined
+      if (fault === undefined) return
+      problems.push({ file, line: lineAt(node.range?.[0]), ...fault })
+      broken = true
+    },
     Scalar(_, node) {
-      if (!isScalar(node) || typeof node.value !== 'string') return
+      if (typeof node.value !== 'string') return
       for (const name of environmentNames(node.value)) {
         environment.add(name)
-        if (env[name] === undefined) {
-          problems.push({
-            file,
-            line: lineAt(node.range?.[0] ?? 0),
-            message: `\${${name}} is not set in the environment`,
-            mend: `set ${name}, or put it into .env`,
-          })
-        }
+        if (env[name] === undefined) problems.push({ file, line: lineAt(node.range?.[0]), ...notSet(name) })
       }
     },
   })
@@ -51,12 +56,27 @@ export async function parseYaml(text: string, file: string, env: Environment): P
     }
     return 1
   }
-  return {
-    value: problems.length > 0 && document.errors.length > 0 ? undefined : document.toJS(),
-    lineOf,
-    problems,
-    environment: [...environment],
+  const read = { lineOf, problems, environment: [...environment] }
+  if (broken) return { ...read, value: undefined }
+  try {
+    return { ...read, value: document.toJS() }
+  } catch (error) {
+    problems.push({ file, ...yamlFault({ message: messageOf(error) }) })
+    return { ...read, value: undefined }
   }
+}
+
+/** Said of a reference to the environment, wherever it stands. */
+export function notSet(name: string): Required<Told> {
+  return { message: `\${${name}} is not set in the environment`, mend: `set ${name}, or put it into .env` }
+}
+
+function aliasFault(alias: Alias, document: Document): Told | undefined {
+  const meant = alias.resolve(document)
+  if (meant === undefined) return yamlFault({ message: `nothing is called "${alias.source}"` })
+  const [from, , to] = meant.range ?? [0, 0, 0]
+  const at = alias.range?.[0] ?? 0
+  return from <= at && at < to ? yamlFault({ message: `"${alias.source}" contains itself` }) : undefined
 }
 
 /** Where the key itself stands, which is where a reader looks, rather than its value. */

@@ -91,11 +91,6 @@ export interface PairedTest {
   same: number
 }
 
-export interface Measured {
-  baseline: number | null
-  candidate: number | null
-}
-
 /** One quality, compared: a grader's score or a part of it. */
 export interface MetricComparison {
   /** `citations`, or `citations.exists` for a part. */
@@ -160,7 +155,10 @@ export interface CaseComparison {
   critical: boolean
   strict: boolean
   change: Change
-  /** The largest fall over the metrics, as a negative number; 0 where none fell. Cases are ordered by it. */
+  /**
+   * The largest fall over the graders, over their parts where no grader fell as a whole, as a negative number; 0 where none fell. Cases
+   * are ordered by it.
+   */
   worst: number
   metrics: Record<string, { baseline: number | null; candidate: number | null; diff: number | null }>
   /** Error outcomes among its trials. */
@@ -216,6 +214,8 @@ export interface Comparison {
 
 export interface ComparedRun {
   id: string
+  /** The baseline file it was read from. */
+  file?: string
   target: string
   version?: string
   fingerprint: string

@@ -25,11 +25,15 @@ export function expandEnvironment(text: string, env: Environment): string {
 /** Short values (`1`, `true`, `prod`) occur in any text; hiding them would ruin answers and protect nothing. */
 const shortestSecret = 8
 
-/** A function that replaces every one of these values in a text by `[NAME]`. */
+/** A function that replaces every one of these values in a text by `[NAME]`, also as a URL or JSON would carry it. */
 export function scrubber(names: Iterable<string>, env: Environment): (text: string) => string {
   const secrets = [...new Set(names)]
-    .map((name) => ({ name, value: env[name] ?? '' }))
+    .flatMap((name) => spellings(env[name] ?? '').map((value) => ({ name, value })))
     .filter(({ value }) => value.length >= shortestSecret)
     .sort((a, b) => b.value.length - a.value.length)
   return (text) => secrets.reduce((clean, { name, value }) => clean.replaceAll(value, `[${name}]`), text)
+}
+
+function spellings(value: string): string[] {
+  return [...new Set([value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)])]
 }

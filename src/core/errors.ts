@@ -20,6 +20,11 @@ function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').replace(/\p{Cc}/gu, '')
 }
 
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
 /** Exit codes of the command; see README. */
 export const exitCode = { ok: 0, regression: 1, inconclusive: 2, usage: 3, interrupted: 130 } as const
 

@@ -71,7 +71,18 @@ function faultsOfUnion(
       return { faults, cost: costOf(faults, path, branch) }
     })
     .sort((a, b) => a.cost - b.cost)
+  const undecided = keysThatDecide(branches, path)
+  if (undecided.length > 1) return [{ path, message: `${placeOf(path)} needs ${alternatives(undecided)}` }]
   return branches[0]?.faults ?? [{ path, message: `${placeOf(path)} is not valid` }]
+}
+
+/** Where all that several branches miss is one key each, nobody can say which of them was meant. */
+function keysThatDecide(branches: readonly { faults: readonly DraftFault[]; cost: number }[], path: PropertyKey[]) {
+  return branches.flatMap(({ faults: [only, ...others], cost }) =>
+    cost === branches[0]?.cost && others.length === 0 && only?.missing === true && only.path.length === path.length + 1
+      ? [JSON.stringify(String(only.path.at(-1)))]
+      : [],
+  )
 }
 
 /** What a branch of a union wants where it dislikes the very kind of the value. */
@@ -141,6 +152,8 @@ function describe(issue: Issue, path: PropertyKey[], value: unknown): Pick<Fault
     case 'too_big':
       if (typeof value !== 'number') return { message: `${place} is too long (at most ${issue.maximum})` }
       return { message: `${place} must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}, not ${value}` }
+    case 'invalid_key':
+      return { message: `${place}: ${issue.issues[0]?.message ?? 'the name is not valid'}` }
     default:
       return { message: `${place}: ${issue.message}` }
   }

@@ -63,6 +63,10 @@ export interface GatePolicy {
 export const defaultMaxErrorRate = 0.02
 /** Alpha of the gate's tests, Holm over all blocking rules. */
 export const significance = 0.05
+/** Benjamini-Hochberg level at which a slice is worth a look: one in ten of those flagged may be chance. Slices never block. */
+export const falseDiscoveryRate = 0.1
+/** Repeats on each side with which a critical case blocks: at fewer, cases that waver would block identical versions. */
+export const criticalRepeats = 3
 
 /** A rule's smallest effect that blocks. */
 export function minEffectOf(rule: Rule): number {

@@ -51,6 +51,11 @@ export interface Grading {
   complete: boolean
 }
 
+/** `v2`, or `v2 (2025-11)` where the target declares a version. */
+export function targetLabel({ name, version }: { name: string; version?: string | undefined }): string {
+  return version === undefined ? name : `${name} (${version})`
+}
+
 export function isPartial(run: Pick<RunManifest, 'selection'>): boolean {
   return run.selection.limit !== undefined || (run.selection.tags?.length ?? 0) > 0
 }

@@ -7,12 +7,24 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = Number.POSITIVE_INFINITY
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
-    if (distance < bestDistance && distance <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3))) {
+    if (distance < bestDistance && distance <= furthest(word, candidate)) {
       best = candidate
       bestDistance = distance
     }
   }
   return best
+}
+
+/** A third of the longer word, at least one letter, but never the whole word. */
+function furthest(a: string, b: string): number {
+  const length = Math.max(a.length, b.length)
+  return Math.min(length - 1, Math.max(1, Math.floor(length / 3)))
+}
+
+/** The mend for a misspelt word: the nearest of those that are known, else what is to be said instead. */
+export function didYouMean(word: string, known: Iterable<string>, otherwise: string): string {
+  const suggestion = nearest(word, known)
+  return suggestion === undefined ? otherwise : `did you mean "${suggestion}"?`
 }
 
 /** Options and names are short: beyond this no suggestion would help. */

@@ -49,6 +49,12 @@ export interface Verdict {
   findings: Finding[]
 }
 
+/** The verdict's sentence without the decision before it, for where that has been said. */
+export function reasonOf({ sentence, decision }: Verdict): string {
+  const said = `${decision.toUpperCase()}: `
+  return sentence.startsWith(said) ? sentence.slice(said.length) : sentence
+}
+
 /** The exit code of a gate with this verdict: 0, 1 or (only where certainty was asked for) 2. */
 export function verdictExitCode(verdict: Verdict): 0 | 1 | 2 {
   if (verdict.decision === 'fail') return 1

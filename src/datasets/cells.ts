@@ -1,6 +1,7 @@
 import { caseSchema } from '../core/case.ts'
 import { isJsonObject } from '../core/json.ts'
-import { nearest } from '../core/suggest.ts'
+import { didYouMean } from '../core/suggest.ts'
+import { plural } from '../text/format.ts'
 import type { TextFault } from '../text/lines.ts'
 import type { Row } from './rows.ts'
 
@@ -24,6 +25,10 @@ export function readHeader(
   columns: Readonly<Record<string, string>> | undefined,
 ): { reader: CellReader } | { faults: TextFault[] } {
   const names = headers.map((header) => header.trim())
+  if (names.some((name) => name.includes('\r'))) {
+    const message = 'the lines end in CR alone, as on old Macs'
+    return { faults: [{ message, mend: 'save the file with LF or CRLF at line ends' }] }
+  }
   const faults = duplicates(names)
   const mapped = mappedColumns(names, columns ?? {}, faults)
   const taken = new Set(mapped.map(({ path }) => path.join('.')))
@@ -50,16 +55,14 @@ function mappedColumns(
     const path = field.split('.')
     const index = names.indexOf(header.trim())
     if (!isField(path)) {
-      const suggestion = nearest(path[0] ?? '', fields)
       faults.push({
         message: `the column mapping names "${field}", which is no field of a case`,
-        mend: suggestion === undefined ? `fields are ${fields.join(', ')}` : `did you mean "${suggestion}"?`,
+        mend: didYouMean(path[0] ?? '', fields, `fields are ${fields.join(', ')}`),
       })
     } else if (index === -1) {
-      const suggestion = nearest(header, names)
       faults.push({
         message: `there is no column "${header}" to read "${field}" from`,
-        mend: suggestion === undefined ? `columns are ${names.join(', ')}` : `did you mean "${suggestion}"?`,
+        mend: didYouMean(header, names, `columns are ${names.join(', ')}`),
       })
     } else return [{ index, path }]
     return []
@@ -79,14 +82,8 @@ function unknownColumn(name: string, names: readonly string[]): TextFault {
       mend: 'save the file with commas between columns',
     }
   }
-  const suggestion = nearest(name.split('.')[0] ?? name, fields)
-  return {
-    message: `unknown column "${name}"`,
-    mend:
-      suggestion === undefined
-        ? `name it "metadata.${name}" to keep it, or map columns to fields`
-        : `did you mean "${suggestion}"?`,
-  }
+  const keep = `name it "metadata.${name}" to keep it, or map columns to fields`
+  return { message: `unknown column "${name}"`, mend: didYouMean(name.split('.')[0] ?? name, fields, keep) }
 }
 
 function duplicates(names: readonly string[]): TextFault[] {
@@ -113,7 +110,7 @@ function readCells(
   if (cells.length !== expected) {
     return {
       fault: {
-        message: `the row has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header ${expected}`,
+        message: `the row has ${plural(cells.length, 'cell')}, the header ${expected}`,
         mend: 'put cells that hold a comma in double quotes, and leave no cell out',
       },
     }

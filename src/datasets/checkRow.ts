@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Case } from '../core/case.ts'
 import { caseSchema } from '../core/case.ts'
+import { messageOf } from '../core/errors.ts'
 import type { Fault } from '../core/faults.ts'
 import { faultsOf } from '../core/faults.ts'
 import { isJsonObject } from '../core/json.ts'
@@ -60,16 +61,23 @@ function duplicateSources(item: Case): Told[] {
   })
 }
 
+/** Schemas are of the eval's own zod, which may be another than ours: of zod 3 only its own words are to be had. */
+function inputFaults(issues: z.core.$ZodIssue[], schema: z.ZodType, value: unknown): Told[] {
+  if ('_zod' in schema) return faultsOf(issues, schema, value)
+  return issues.map(({ path, message }) => ({
+    message: path.length === 0 ? message : `"${path.join('.')}": ${message}`,
+  }))
+}
+
 async function checkInput(value: unknown, schema: z.ZodType): Promise<Told[]> {
   try {
     const parsed = await schema.safeParseAsync(value)
     if (parsed.success) return []
-    return faultsOf(parsed.error.issues, schema, value).map((fault) => ({
+    return inputFaults(parsed.error.issues, schema, value).map((fault) => ({
       message: `the eval's schema rejects "input": ${fault.message}`,
       ...(fault.mend === undefined ? {} : { mend: fault.mend }),
     }))
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return [{ message: `the eval's schema for "input" broke: ${message}`, mend: 'mend the schema' }]
+    return [{ message: `the eval's schema for "input" broke: ${messageOf(error)}`, mend: 'mend the schema' }]
   }
 }

@@ -118,8 +118,11 @@ function lineOf(error: CsvError): number {
   return typeof error.lines === 'number' ? error.lines : 1
 }
 
+/** As the parser counts them: a CR that no LF follows is one as well. */
 function lineBreaks(text: string): number {
   let count = 0
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1
+  for (const mark of ['\n', '\r']) {
+    for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) count += 1
+  }
   return count
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import type { Problem } from '../core/errors.ts'
-import { nearest } from '../core/suggest.ts'
+import { didYouMean } from '../core/suggest.ts'
 import { fileFault } from '../text/fileFault.ts'
 import { readerFor, rowFormats } from './rows.ts'
 
@@ -82,8 +82,7 @@ async function nothingThere(pattern: string, root: string): Promise<Problem> {
     }
   }
   const siblings = await glob('*', { cwd: dirname(literal), onlyFiles: true }).catch(() => [])
-  const suggestion = nearest(basename(literal), siblings)
-  const mend = suggestion === undefined ? 'paths start from the project root' : `did you mean "${suggestion}"?`
+  const mend = didYouMean(basename(literal), siblings, 'paths start from the project root')
   return { file, message: 'there is no such file', mend }
 }
 

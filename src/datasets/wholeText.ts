@@ -1,4 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
+import type { Problem } from '../core/errors.ts'
+import { fileFault } from '../text/fileFault.ts'
 import { LineSplitter } from '../text/lines.ts'
 import type { Row } from './rows.ts'
 
@@ -17,4 +19,19 @@ export async function wholeText(path: string, maxBytes: number): Promise<{ text:
   )
   if (faults.length > 0) return { faults }
   return { text: bytes.toString('utf8').replace(/^\uFEFF/, '') }
+}
+
+const longestFile = 16 * 1024 * 1024
+
+/** The text of a file of configuration, or all that keeps it from being read. @param file as it is shown */
+export async function wholeFile(path: string, file: string): Promise<{ text: string } | { problems: Problem[] }> {
+  try {
+    const read = await wholeText(path, longestFile)
+    if ('text' in read) return read
+    return {
+      problems: read.faults.flatMap(({ line, fault }) => (fault === undefined ? [] : [{ file, line, ...fault }])),
+    }
+  } catch (error) {
+    return { problems: [{ file, ...fileFault(error) }] }
+  }
 }

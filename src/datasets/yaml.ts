@@ -1,8 +1,13 @@
+import { messageOf } from '../core/errors.ts'
 import type { Row } from './rows.ts'
 import { wholeText } from './wholeText.ts'
+import { yamlFault } from './yamlFault.ts'
 
 /** YAML is read whole, and its tree is many times larger than its text. */
 const maxBytes = 16 * 1024 * 1024
+
+/** YAML 1.2 and merge keys; nothing that JSON could not hold (dates, bytes, sets), and no warnings past our own. */
+export const yamlDialect = { prettyErrors: false, merge: true, resolveKnownTags: false, logLevel: 'error' } as const
 
 /** The rows of a YAML file: one list of objects. Anchors and merge keys work. */
 export async function* yamlRows(path: string): AsyncGenerator<Row[]> {
@@ -14,13 +19,10 @@ export async function* yamlRows(path: string): AsyncGenerator<Row[]> {
 async function listRows(text: string): Promise<Row[]> {
   const { isNode, isSeq, LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
+  const document = parseDocument(text, { lineCounter: lines, ...yamlDialect })
   const faults = [...document.errors, ...document.warnings].map(({ pos: [offset], code, message }) => {
     const { line, col } = lines.linePos(offset)
-    return {
-      line,
-      fault: { message: `not YAML at column ${col}: ${lowerFirst(message)}`, mend: mends[code] ?? generalMend },
-    }
+    return { line, fault: yamlFault({ code, message, column: col }) }
   })
   if (faults.length > 0) return faults
   const list = document.contents
@@ -33,21 +35,7 @@ async function listRows(text: string): Promise<Row[]> {
     try {
       return { line, value: isNode(item) ? item.toJS(document) : item }
     } catch (error) {
-      const message = `not YAML: ${lowerFirst(error instanceof Error ? error.message : String(error))}`
-      return { line, fault: { message, mend: 'check its anchors (&name) and aliases (*name)' } }
+      return { line, fault: yamlFault({ message: messageOf(error) }) }
     }
   })
-}
-
-const generalMend = 'check indentation, colons and quotes there'
-
-const mends: Record<string, string> = {
-  TAB_AS_INDENT: 'indent with spaces',
-  DUPLICATE_KEY: 'keep one of them',
-  MULTIPLE_DOCS: 'write one list, without "---" between rows',
-  BAD_ALIAS: 'define the anchor (&name) before it is used',
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
 }

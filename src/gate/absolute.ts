@@ -1,8 +1,9 @@
-import type { CriticalCase } from '../core/comparison.ts'
+import type { Comparison, CriticalCase } from '../core/comparison.ts'
+import { percentBeside, plural, settingInPercent } from '../text/format.ts'
 import { type Draft, firstCases, worstCases } from './draft.ts'
 import { type BlockingRule, blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
-import { coverageFault } from './hypotheses.ts'
-import { count, level, percent, plain, settingLevel, some } from './words.ts'
+import { coverageFault, enoughCoverage } from './hypotheses.ts'
+import { plain, some } from './words.ts'
 
 /** Slack for the rounding of means. */
 const rounding = 1e-9
@@ -25,8 +26,8 @@ function tooManyErrors(entry: GateEntry): Draft[] {
   if (candidate.errors <= maxErrorRate * candidate.trials + rounding) return []
   const codes = Object.entries(candidate.byCode).sort(([, a], [, b]) => b - a)
   const listed = some(codes.map(([code, number]) => `${plain(code)} ${number}`))
-  const share = percent(candidate.errors / candidate.trials)
-  const clause = `${share} of the answers are errors (${percent(maxErrorRate)} allowed)`
+  const share = percentBeside(candidate.errors / candidate.trials, maxErrorRate)
+  const allowed = settingInPercent(maxErrorRate)
   return [
     {
       kind: 'errors',
@@ -34,8 +35,8 @@ function tooManyErrors(entry: GateEntry): Draft[] {
       blocks: true,
       rule: 'errors',
       ...ownerOf(entry),
-      message: `${candidate.errors} of ${count(candidate.trials, 'answer')} are errors, ${share} where maxErrorRate allows ${percent(maxErrorRate)}: ${listed}`,
-      clause,
+      message: `${candidate.errors} of ${plural(candidate.trials, 'answer')} are errors, ${share} where maxErrorRate allows ${allowed}: ${listed}`,
+      clause: `${share} of the answers are errors (${allowed} allowed)`,
       ...worstCases(entry.comparison, ({ errors }) => errors.candidate),
     },
   ]
@@ -44,11 +45,11 @@ function tooManyErrors(entry: GateEntry): Draft[] {
 function lostCoverage({ name, metric, rule, owner }: BlockingRule, { comparison }: GateEntry): Draft[] {
   if (coverageFault(metric) !== 'candidate') return []
   const { of, comparable, lostToCandidate } = metric.coverage
-  const share = percent(comparable / of)
+  const share = percentBeside(comparable / of, enoughCoverage)
   return [
     {
       ...aboutRule('coverage', name, rule.tier, owner),
-      message: `${plain(name)} could be compared on only ${share} of ${count(of, 'case')} (95% are needed): on ${lostToCandidate} the candidate gave nothing that could be scored`,
+      message: `${plain(name)} could be compared on only ${share} of ${plural(of, 'case')} (${settingInPercent(enoughCoverage)} are needed): on ${lostToCandidate} the candidate gave nothing that could be scored`,
       clause: `${plain(name)} could be compared on only ${share} of the cases`,
       ...worstCases(comparison, ({ metrics }) =>
         metrics[name]?.baseline != null && metrics[name]?.candidate === null ? 1 : 0,
@@ -60,12 +61,13 @@ function lostCoverage({ name, metric, rule, owner }: BlockingRule, { comparison 
 function brokenFloor({ name, metric, rule, owner }: BlockingRule): Draft[] {
   const mean = metric.candidate.meanWithErrors ?? metric.candidate.mean
   if (rule.min === undefined || mean === null || mean >= rule.min - rounding) return []
+  const [score, floor] = [percentBeside(mean, rule.min), settingInPercent(rule.min)]
   const errors = metric.candidate.meanWithErrors === undefined ? '' : ', errors counted as 0'
   return [
     {
       ...aboutRule('floor', name, rule.tier, owner),
-      message: `${plain(name)} scores ${level(mean)}${errors}, under its floor of ${settingLevel(rule.min)} (min)`,
-      clause: `${plain(name)} scores ${level(mean)}, under its floor of ${settingLevel(rule.min)}`,
+      message: `${plain(name)} scores ${score}${errors}, under its floor of ${floor} (min)`,
+      clause: `${plain(name)} scores ${score}, under its floor of ${floor}`,
     },
   ]
 }
@@ -75,24 +77,35 @@ function failedCriticals({ name, rule, owner }: BlockingRule, { comparison }: Ga
   return (['critical', 'strict'] as const).flatMap((kind) => {
     const items = failing.filter((item) => item.kind === kind)
     if (items.length === 0) return []
-    const cases = items.length === 1 ? `${kind} case` : `${items.length} ${kind} cases`
-    const verb = items.length === 1 ? 'fails' : 'fail'
+    const subject = items.length === 1 ? `${kind} case fails` : `${items.length} ${kind} cases fail`
     return [
       {
         ...aboutRule('critical', name, rule.tier, owner),
-        message: `${cases} ${verb} ${plain(name)}: ${some(items.map(describeCritical))}`,
-        clause: `${cases} ${verb} ${plain(name)} (${some(items.map((item) => plain(item.caseId)))})`,
+        message: `${subject} ${plain(name)}: ${some(items.map(describeCritical))}`,
         ...firstCases(items.map((item) => item.caseId)),
       },
     ]
   })
 }
 
+/** Critical cases that turned from pass to fail on a metric, but on too few repeats to block. */
+export function waitingCriticals({ criticals }: Comparison, metric: string): CriticalCase[] {
+  return criticals.filter(
+    ({ grader, blocks, baseline, candidate }) =>
+      grader === metric &&
+      !blocks &&
+      baseline.repeats > 0 &&
+      baseline.passed === baseline.repeats &&
+      candidate.passed === 0,
+  )
+}
+
 function describeCritical({ caseId, kind, baseline, candidate }: CriticalCase): string {
-  const after = `passed ${candidate.passed} of ${candidate.repeats}`
-  return kind === 'strict'
-    ? `${plain(caseId)} (${after})`
-    : `${plain(caseId)} (passed ${baseline.passed} of ${baseline.repeats} before, now ${candidate.passed} of ${candidate.repeats})`
+  const id = plain(caseId)
+  if (kind === 'critical') {
+    return `${id} (passed ${baseline.passed} of ${baseline.repeats} before, now ${candidate.passed} of ${candidate.repeats})`
+  }
+  return candidate.repeats === 1 ? id : `${id} (passed ${candidate.passed} of ${candidate.repeats})`
 }
 
 function datasetChange(entry: GateEntry, options: GateOptions): Draft[] {
@@ -100,9 +113,9 @@ function datasetChange(entry: GateEntry, options: GateOptions): Draft[] {
   const { missing, changed } = lostCases(entry, options)
   const reasons = [
     ...(missing.length > 0
-      ? [`${count(missing.length, 'baseline case')} ${missing.length === 1 ? 'is' : 'are'} missing`]
+      ? [`${plural(missing.length, 'baseline case')} ${missing.length === 1 ? 'is' : 'are'} missing`]
       : []),
-    ...(changed.length > 0 ? [`${count(changed.length, 'baseline case')} changed`] : []),
+    ...(changed.length > 0 ? [`${plural(changed.length, 'baseline case')} changed`] : []),
   ]
   if (reasons.length === 0) return []
   const clause = reasons.join(' and ')

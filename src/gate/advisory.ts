@@ -1,10 +1,11 @@
 import type { MetricComparison, PairedTest } from '../core/comparison.ts'
 import { significance } from '../core/rules.ts'
 import { adjustPValues, MINIMUM_UNITS } from '../stats/index.ts'
+import { pointsInWords } from '../text/format.ts'
 import { type Draft, worstCases } from './draft.ts'
 import { blockingRules, type GateEntry, ownerOf } from './entry.ts'
 import { evidence } from './tested.ts'
-import { plain, points } from './words.ts'
+import { plain } from './words.ts'
 
 /** A smaller change than this is not worth a word, however certain. */
 const leastEffect = 0.01
@@ -49,7 +50,7 @@ function regression(item: Significant, entry: GateEntry): Draft {
   return {
     ...shared(item, entry),
     kind: 'regression',
-    message: `${plain(metric.metric)} (advisory) got worse by ${points(test.meanDiff)}: ${evidence(item, 'metric')}`,
+    message: `${plain(metric.metric)} (advisory) got worse by ${pointsInWords(test.meanDiff)}: ${evidence(item, 'metric')}`,
     ...worstCases(entry.comparison, ({ metrics }) => -(metrics[metric.metric]?.diff ?? 0)),
   }
 }
@@ -59,7 +60,7 @@ function improvement(item: Significant, entry: GateEntry): Draft {
   return {
     ...shared(item, entry),
     kind: 'improvement',
-    message: `${plain(metric.metric)} got better by ${points(test.meanDiff)}: ${evidence(item, 'metric')}`,
+    message: `${plain(metric.metric)} got better by ${pointsInWords(test.meanDiff)}: ${evidence(item, 'metric')}`,
   }
 }
 

@@ -1,14 +1,11 @@
-import type { CriticalCase } from '../core/comparison.ts'
-import { significance } from '../core/rules.ts'
-import { lostCases } from './absolute.ts'
+import { criticalRepeats, falseDiscoveryRate, significance } from '../core/rules.ts'
+import { formatScore, plural, pointsInWords, probability, settingInPercent, settingInPoints } from '../text/format.ts'
+import { lostCases, waitingCriticals } from './absolute.ts'
 import { type Draft, firstCases } from './draft.ts'
 import { blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
 import { coverageFault, type Judged } from './hypotheses.ts'
 import { detectableDrop } from './settle.ts'
-import { count, joined, level, percent, plain, points, pValue, settingPoints, signedPoints, some } from './words.ts'
-
-/** Slices are advisory: one in ten of those flagged may be chance. */
-const sliceLevel = 0.1
+import { joined, plain, signedPoints, some } from './words.ts'
 
 /** A green gate that only sees drops from here on should not reassure. */
 const coarse = 0.1
@@ -24,7 +21,7 @@ export function caveats(
     ...sameRun(entry),
     ...absoluteRules(blocking),
     ...smallRegressions(judged),
-    ...waitingCriticals(entry),
+    ...tooFewRepeats(entry),
     ...lowPower(judged, entry),
     ...repeatsUsed(entry),
     ...unpaired(entry, options),
@@ -48,7 +45,7 @@ function sameRun({ comparison: { baseline, candidate } }: GateEntry): Draft[] {
 
 function absoluteRules(blocking: readonly Draft[]): Draft[] {
   if (!blocking.some(({ kind }) => kind === 'floor' || kind === 'critical')) return []
-  const chance = percent(significance)
+  const chance = settingInPercent(significance)
   return [
     caveat('gate', `floors and critical cases are absolute: they stand outside the ${chance} chance of a false alarm`),
   ]
@@ -60,48 +57,45 @@ function smallRegressions(judged: readonly Judged[]): Draft[] {
     .map(({ name, test, p, minEffect, owner }) =>
       caveat(
         name,
-        `${plain(name)} fell by ${points(test.meanDiff)}, more than chance explains (${pValue(p)}) but less than the ${settingPoints(minEffect)} that block (minEffect)`,
+        `${plain(name)} fell by ${pointsInWords(test.meanDiff, minEffect)}, more than chance explains (${probability(p)}) but less than minEffect, the ${settingInPoints(minEffect)} from which a drop blocks`,
         owner === undefined ? {} : { owner },
       ),
     )
 }
 
 /** Critical cases that would block but for too few repeats. */
-function waitingCriticals(entry: GateEntry): Draft[] {
+function tooFewRepeats(entry: GateEntry): Draft[] {
   const { comparison } = entry
   return blockingRules(entry).flatMap(({ name, owner }) => {
-    const waiting = comparison.criticals.filter((item) => item.grader === name && !item.blocks && turned(item))
+    const waiting = waitingCriticals(comparison, name)
     if (waiting.length === 0) return []
     const sides = [
-      ...(waiting.some(({ candidate }) => candidate.repeats < 3) ? [comparison.candidate] : []),
-      ...(waiting.some(({ baseline }) => baseline.repeats < 3) ? [comparison.baseline] : []),
+      ...(waiting.some(({ candidate }) => candidate.repeats < criticalRepeats) ? [comparison.candidate] : []),
+      ...(waiting.some(({ baseline }) => baseline.repeats < criticalRepeats) ? [comparison.baseline] : []),
     ]
     const commands = sides.map(
-      ({ target }) => `\`assay run ${plain(comparison.eval)} --target ${plain(target)} --repeats 3\``,
+      ({ target }) => `\`assay run ${plain(comparison.eval)} --target ${plain(target)} --repeats ${criticalRepeats}\``,
     )
     const ids = waiting.map(({ caseId }) => caseId)
-    const verb = ids.length === 1 ? 'turned' : 'all turned'
     return [
       caveat(
         name,
-        `${count(ids.length, 'critical case')} (${some(ids.map(plain))}) ${verb} from pass to fail on ${plain(name)}, on too few repeats to block (3 on each side): ${joined(commands)} would settle it`,
+        `${plural(ids.length, 'critical case')} (${some(ids.map(plain))}) turned from pass to fail on ${plain(name)}, on too few repeats to block (${criticalRepeats} on each side): ${joined(commands)} would settle it`,
         { ...firstCases(ids), ...(owner !== undefined && { owner }) },
       ),
     ]
   })
 }
 
-function turned({ baseline, candidate }: CriticalCase): boolean {
-  return baseline.repeats > 0 && baseline.passed === baseline.repeats && candidate.passed === 0
-}
-
 function lowPower(judged: readonly Judged[], entry: GateEntry): Draft[] {
   const drops = judged.filter(({ about }) => about === 'metric').map(detectableDrop)
   if (!drops.some((drop) => drop === null || drop >= coarse)) return []
-  const cases = count(entry.comparison.pairing.paired, 'case')
+  const cases = plural(entry.comparison.pairing.paired, 'case')
   const largest = drops.includes(null) ? null : Math.max(...drops.map((drop) => drop ?? 0))
   const shows =
-    largest === null ? 'not even a large drop would always show' : `only drops of ${points(largest)} or more would show`
+    largest === null
+      ? 'not even a large drop would always show'
+      : `only drops of ${pointsInWords(largest)} or more would show`
   return [caveat('gate', `this is a small sample: with ${cases} ${shows}, so silence proves little`)]
 }
 
@@ -113,7 +107,7 @@ function repeatsUsed({ comparison: { baseline, candidate } }: GateEntry): Draft[
   return [
     caveat(
       'gate',
-      `the tests use the first ${used} of the ${all} repeats of the ${more}: unequal repeats would raise false alarms`,
+      `the tests use only the first${used === 1 ? '' : ` ${used}`} of the ${more}'s ${all} repeats: unequal repeats would raise false alarms`,
     ),
   ]
 }
@@ -130,14 +124,14 @@ function unpaired(entry: GateEntry, options: GateOptions): Draft[] {
       : [
           caveat(
             'dataset',
-            `${joined(partial.map((run) => plain(run.id)))} ${partial.length === 1 ? 'is' : 'are'} partial: the verdict holds for the ${count(comparison.pairing.paired, 'case')} that both runs cover`,
+            `${joined(partial.map((run) => plain(run.id)))} ${partial.length === 1 ? 'is' : 'are'} partial: the verdict holds for the ${plural(comparison.pairing.paired, 'case')} that both runs cover`,
           ),
         ]),
     ...(options.allowDatasetChange === true && gone.length > 0
       ? [
           caveat(
             'dataset',
-            `${count(gone.length, 'baseline case')} missing or changed, as allowed, and not compared`,
+            `${plural(gone.length, 'baseline case')} missing or changed, as allowed, and not compared`,
             firstCases(gone),
           ),
         ]
@@ -147,7 +141,7 @@ function unpaired(entry: GateEntry, options: GateOptions): Draft[] {
       : [
           caveat(
             'dataset',
-            `${count(added.length, 'case')} ${added.length === 1 ? 'is' : 'are'} new and not counted in any test`,
+            `${plural(added.length, 'case')} ${added.length === 1 ? 'is' : 'are'} new and not counted in any test`,
           ),
         ]),
   ]
@@ -160,7 +154,7 @@ function lostPairs(entry: GateEntry): Draft[] {
     return [
       caveat(
         name,
-        `${plain(name)} leaves out ${count(lost, 'case')} of ${metric.coverage.of} that could not be compared`,
+        `${plain(name)} leaves out ${plural(lost, 'case')} of ${metric.coverage.of} that could not be compared`,
       ),
     ]
   })
@@ -174,7 +168,7 @@ function newlyJudged(entry: GateEntry): Draft[] {
     return [
       caveat(
         name,
-        `on ${count(cases, 'case')} only the candidate gave ${plain(name)} something to judge, with a mean of ${level(mean)}%; there is nothing to pair ${cases === 1 ? 'it' : 'them'} with, so no test counts ${cases === 1 ? 'it' : 'them'}`,
+        `on ${plural(cases, 'case')} only the candidate gave ${plain(name)} something to judge, with a mean of ${formatScore(mean)}; there is nothing to pair ${cases === 1 ? 'it' : 'them'} with, so no test counts ${cases === 1 ? 'it' : 'them'}`,
         owner === undefined ? {} : { owner },
       ),
     ]
@@ -192,11 +186,11 @@ function changedAdvisory(entry: GateEntry): Draft[] {
 
 function flaggedSlices(entry: GateEntry): Draft[] {
   const flagged = entry.comparison.slices
-    .filter(({ q, meanDiff }) => q <= sliceLevel && meanDiff < 0)
+    .filter(({ q, meanDiff }) => q <= falseDiscoveryRate && meanDiff < 0)
     .sort((a, b) => a.meanDiff - b.meanDiff)
   if (flagged.length === 0) return []
   const listed = flagged.map(({ tag, metric, meanDiff, pairs }) => {
-    return `${plain(metric)} on ${plain(tag)} (${signedPoints(meanDiff)} over ${count(pairs, 'case')})`
+    return `${plain(metric)} on ${plain(tag)} (${signedPoints(meanDiff)} over ${plural(pairs, 'case')})`
   })
   return [
     caveat(

@@ -1,4 +1,5 @@
 import type { CaseComparison, Comparison } from '../core/comparison.ts'
+import { byCodeUnits } from '../core/order.ts'
 import type { Finding } from '../core/verdict.ts'
 
 /** A finding with what it contributes to the sentence of the verdict. */
@@ -17,7 +18,7 @@ export function worstCases(comparison: Comparison, lossOf: (item: CaseComparison
   const caseIds = comparison.cases
     .map((item) => ({ id: item.caseId, loss: lossOf(item) }))
     .filter(({ loss }) => loss > 0)
-    .sort((a, b) => b.loss - a.loss || (a.id < b.id ? -1 : 1))
+    .sort((a, b) => b.loss - a.loss || byCodeUnits(a.id, b.id))
     .map(({ id }) => id)
   return firstCases(caseIds)
 }

@@ -1,9 +1,11 @@
-import type { Comparison } from '../core/comparison.ts'
+import type { ComparedRun, Comparison } from '../core/comparison.ts'
 import type { Problem } from '../core/errors.ts'
 import { blocks } from '../core/rules.ts'
 import { nearest } from '../core/suggest.ts'
+import { percentBeside, plural } from '../text/format.ts'
 import { type BlockingRule, blockingRules, type GateEntry, type GateOptions } from './entry.ts'
-import { count, joined, percent, plain, some } from './words.ts'
+import { enoughCoverage } from './hypotheses.ts'
+import { joined, plain, some } from './words.ts'
 
 /** What keeps a comparison from being gated at all, and is nobody's regression. */
 export function findFaults(entry: GateEntry, options: GateOptions): Problem[] {
@@ -76,18 +78,18 @@ function gradingFaults(entry: GateEntry): Problem[] {
   if (changed.length > 0) {
     const verb = changed.length === 1 ? 'has' : 'have'
     const message = `${joined(changed.map(name))} ${verb} changed between the gradings of the two runs`
-    faults.push({ message, mend: `grade both alike: ${regrade(baseline.id, candidate.id)}` })
+    faults.push({ message, mend: `grade both alike: ${regrade(baseline, candidate)}` })
   }
   for (const run of [baseline, candidate]) {
     const missing = graders.filter((grader) => !run.graders.includes(grader))
     if (missing.length === 0) continue
     const message = `run ${plain(run.id)} was not graded by ${joined(missing.map(name))}`
-    faults.push({ message, mend: `grade it again: ${regrade(run.id)}` })
+    faults.push({ message, mend: `grade it again: ${regrade(run)}` })
   }
   if (pairing.regrade.length > 0) {
-    const cases = count(pairing.regrade.length, 'case')
+    const cases = plural(pairing.regrade.length, 'case')
     const message = `what counts as right differs between the gradings of the two runs on ${cases} (${some(pairing.regrade.map(plain))})`
-    faults.push({ message, mend: `grade both with the same golden answers: ${regrade(baseline.id, candidate.id)}` })
+    faults.push({ message, mend: `grade both with the same golden answers: ${regrade(baseline, candidate)}` })
   }
   return faults.length > 0 ? faults : nothingCompared(entry)
 }
@@ -105,18 +107,23 @@ function nothingCompared(entry: GateEntry): Problem[] {
 export function harnessFault({ name: rule, metric }: BlockingRule, { baseline, candidate }: Comparison): Problem {
   const { of, comparable, lostToHarness } = metric.coverage
   const broken = metric.baseline.graderErrors + metric.candidate.graderErrors
-  const why = broken > 0 ? `; the grader broke on ${count(broken, 'answer')}` : ''
+  const why = broken > 0 ? `; the grader broke on ${plural(broken, 'answer')}` : ''
   return {
-    message: `${name(rule)} could be compared on only ${percent(comparable / of)} of ${count(of, 'case')}: ${count(lostToHarness, 'case')} lack a grade through no fault of the candidate${why}`,
+    message: `${name(rule)} could be compared on only ${percentBeside(comparable / of, enoughCoverage)} of ${plural(of, 'case')}: ${plural(lostToHarness, 'case')} lack a grade through no fault of the candidate${why}`,
     mend:
       broken > 0
-        ? `mend the grader and grade again: ${regrade(baseline.id, candidate.id)}`
+        ? `mend the grader and grade again: ${regrade(baseline, candidate)}`
         : 'run the baseline again and approve it, or make the rule advisory',
   }
 }
 
-function regrade(...runs: string[]): string {
-  return `\`${runs.map((run) => `assay regrade ${plain(run)}`).join(' && ')}\``
+function regrade(...runs: ComparedRun[]): string {
+  return `\`${runs.map(({ file, id }) => `assay regrade ${argument(plain(file ?? id))}`).join(' && ')}\``
+}
+
+/** As a shell takes it for one word. */
+function argument(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function name(text: string): string {

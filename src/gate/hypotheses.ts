@@ -25,7 +25,7 @@ export interface Judged extends Hypothesis {
 }
 
 /** Under this share of comparable cases a metric says nothing of the whole. */
-const enoughCoverage = 0.95
+export const enoughCoverage = 0.95
 
 /** Who is to answer for it that too few cases could be compared; null where enough could. */
 export function coverageFault({ coverage }: MetricComparison): 'candidate' | 'harness' | null {
@@ -37,7 +37,7 @@ export function coverageFault({ coverage }: MetricComparison): 'candidate' | 'ha
 }
 
 /** Rules that can be judged: those whose coverage grader or harness spoilt cannot. */
-export function judgeableRules(entry: GateEntry): BlockingRule[] {
+function judgeableRules(entry: GateEntry): BlockingRule[] {
   return blockingRules(entry).filter((rule) => coverageFault(rule.metric) !== 'harness')
 }
 
@@ -57,9 +57,17 @@ export function hypothesesOf(entry: GateEntry): Hypothesis[] {
   return [...ofRules, ...answered]
 }
 
+/**
+ * Whether a hypothesis is among those corrected for. Where no case errs on one side only, no choice of signs could show a rise of
+ * errors, so that correcting for it would only cost power (Tarone 1990).
+ */
+function isTested({ about, test }: Hypothesis): boolean {
+  return test.units >= MINIMUM_UNITS && (about !== 'answered' || test.worse + test.better > 0)
+}
+
 /** Judges all hypotheses of one call together, in their order. */
 export function judge(hypotheses: readonly Hypothesis[]): Judged[] {
-  const testable = hypotheses.filter(({ test }) => test.units >= MINIMUM_UNITS)
+  const testable = hypotheses.filter(isTested)
   const adjusted = adjustPValues({ p: testable.map(({ test }) => test.pWorse), method: 'holm' })
   const corrected = new Map(testable.map((hypothesis, index) => [hypothesis, adjusted[index] ?? 1]))
   return hypotheses.map((hypothesis) => {

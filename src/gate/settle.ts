@@ -1,8 +1,8 @@
 import type { ComparedRun, PairedTest } from '../core/comparison.ts'
 import { significance } from '../core/rules.ts'
 import { casesForMargin, casesNeeded, minimumDetectableDrop, repeatsNeeded, type Spread } from '../stats/index.ts'
+import { plural, pointsInWords, settingInPoints } from '../text/format.ts'
 import type { Judged } from './hypotheses.ts'
-import { count, points, settingPoints } from './words.ts'
 
 /**
  * The smallest drop that this gate would have reported in 4 of 5 tries, after its correction; null where it would have reported none.
@@ -19,20 +19,23 @@ export function detectableDrop({ test, tested, minEffect }: Judged): number | nu
 export function settling(hypothesis: Judged, runs: { baseline: ComparedRun; candidate: ComparedRun }): string {
   const { test, rule } = hypothesis
   const noun = test.units < test.pairs ? 'more independent case' : 'more case'
+  if (test.meanDiff <= -rule.margin && -test.meanDiff < hypothesis.minEffect) {
+    return `no more cases would settle it, as a drop between the margin (${settingInPoints(rule.margin)}) and minEffect (${settingInPoints(hypothesis.minEffect)}) neither passes nor blocks`
+  }
   if (test.meanDiff <= -rule.margin) {
     const more = moreCases(casesNeeded({ ...spreadOf(test), drop: -test.meanDiff, alpha: levelOf(hypothesis) }), test)
-    const drop = points(test.meanDiff)
+    const drop = pointsInWords(test.meanDiff)
     return more === null
       ? `more cases would show whether the drop of ${drop} is real`
-      : `${count(more, noun)} would show whether the drop of ${drop} is real`
+      : `${plural(more, noun)} would show whether the drop of ${drop} is real`
   }
-  const margin = `${settingPoints(rule.margin)} (the margin)`
+  const margin = `${settingInPoints(rule.margin)} (the margin)`
   const expected = Math.min(0, test.meanDiff)
   const more = moreCases(casesForMargin({ ...spreadOf(test), margin: rule.margin, meanDiff: expected }), test)
-  const cases = more === null ? 'many more cases' : count(more, noun)
+  const cases = more === null ? 'many more cases' : plural(more, noun)
   const used = Math.min(runs.baseline.repeats, runs.candidate.repeats)
   const repeats = repeatsFor(hypothesis, used, expected)
-  if (typeof repeats === 'number') return `${cases}, or ${count(repeats, 'repeat')}, would settle ${margin}`
+  if (typeof repeats === 'number') return `${cases}, or ${plural(repeats, 'repeat')}, would settle ${margin}`
   const hint =
     repeats === 'useless'
       ? '; more repeats alone would not'

@@ -1,9 +1,10 @@
 import type { Comparison } from '../core/comparison.ts'
 import { MINIMUM_UNITS } from '../stats/index.ts'
+import { plural, pointsInWords, probability, settingInPoints } from '../text/format.ts'
 import { type Draft, worstCases } from './draft.ts'
 import type { Judged } from './hypotheses.ts'
 import { detectableDrop, settling } from './settle.ts'
-import { count, plain, points, pValue, settingPoints, signedPoints } from './words.ts'
+import { plain, signedPoints } from './words.ts'
 
 /** What the test of one hypothesis found. */
 export function testedFinding(hypothesis: Judged, comparison: Comparison): Draft {
@@ -15,14 +16,14 @@ const kinds = { metric: 'regression', scored: 'coverage', answered: 'errors' } a
 
 function failed(hypothesis: Judged, comparison: Comparison): Draft {
   const { about, name, test, minEffect } = hypothesis
-  const drop = points(test.meanDiff)
+  const drop = pointsInWords(test.meanDiff)
   const fell = {
     metric: `${metricName(hypothesis)} got worse by ${drop}`,
     scored: `${plain(name)} could be scored on fewer answers, by ${drop}`,
     answered: `errors rose by ${drop}`,
   }[about]
   const limit =
-    minEffect === 0 ? 'any significant drop blocks' : `${settingPoints(minEffect)} or more blocks (minEffect)`
+    minEffect === 0 ? 'any significant drop blocks' : `${settingInPoints(minEffect)} or more blocks (minEffect)`
   return {
     ...shared(hypothesis),
     kind: kinds[about],
@@ -33,19 +34,25 @@ function failed(hypothesis: Judged, comparison: Comparison): Draft {
   }
 }
 
+const directions = {
+  metric: ['fell', 'rose'],
+  scored: ['could be scored less often', 'more often'],
+  answered: ['err more often', 'less often'],
+} as const
+
 /** `22 of 240 cases fell and 4 rose, p = .004 after correcting for 4 rules (exact sign-flip permutation)` */
 export function evidence(hypothesis: Pick<Judged, 'about' | 'test' | 'p' | 'tested'>, noun = 'rule'): string {
   const { about, test, p, tested } = hypothesis
-  const [worse, better] = about === 'answered' ? ['err more often', 'less often'] : ['fell', 'rose']
-  const cases = `${test.worse} of ${count(test.pairs, 'case')} ${worse} and ${test.better} ${better}`
-  const units = test.units < test.pairs ? ` in ${count(test.units, 'independent group')}` : ''
-  const correction = tested > 1 ? ` after correcting for ${count(tested, noun)}` : ''
-  return `${cases}${units}, ${pValue(p)}${correction} (${test.testMethod})`
+  const [worse, better] = directions[about]
+  const cases = `${test.worse} of ${plural(test.pairs, 'case')} ${worse} and ${test.better} ${better}`
+  const units = test.units < test.pairs ? ` in ${plural(test.units, 'independent group')}` : ''
+  const correction = tested > 1 ? ` after correcting for ${plural(tested, noun)}` : ''
+  return `${cases}${units}, ${probability(p)}${correction} (${test.testMethod})`
 }
 
 function certified(hypothesis: Judged): Draft {
   const { about, name, test, rule } = hypothesis
-  const most = points(Math.max(0, -test.lowerBound))
+  const most = pointsInWords(Math.max(0, -test.lowerBound), rule.margin)
   const bound = {
     metric: `${metricName(hypothesis)} is at most ${most} worse`,
     scored: `${plain(name)} can be scored on at most ${most} fewer answers`,
@@ -55,7 +62,7 @@ function certified(hypothesis: Judged): Draft {
     ...shared(hypothesis),
     kind: 'certified',
     blocks: false,
-    message: `${bound} (95% sure), inside the margin of ${settingPoints(rule.margin)}`,
+    message: `${bound} (95% sure), inside the margin of ${settingInPoints(rule.margin)}`,
   }
 }
 
@@ -77,10 +84,10 @@ function unknown(hypothesis: Judged): string {
   const { about, name, test, rule } = hypothesis
   if (test.units < MINIMUM_UNITS) {
     const what = about === 'answered' ? 'the errors' : plain(name)
-    return `${what} cannot be tested on ${count(test.units, 'independent case')}; ${MINIMUM_UNITS} is the fewest`
+    return `${what} cannot be tested on ${plural(test.units, 'independent case')}; ${MINIMUM_UNITS} is the fewest`
   }
   // A bound inside the margin is still open where the cases are fewer than can show the margin at all.
-  const most = points(Math.max(rule.margin, -test.lowerBound))
+  const most = pointsInWords(Math.max(rule.margin, -test.lowerBound))
   const drop = {
     metric: `a drop of up to ${most} on ${metricName(hypothesis)}`,
     scored: `a loss of up to ${most} of the answers that ${plain(name)} can score`,
@@ -93,7 +100,8 @@ function measured(hypothesis: Judged): string {
   const { about, test } = hypothesis
   const change = signedPoints(about === 'answered' ? 0 - test.meanDiff : test.meanDiff)
   const drop = detectableDrop(hypothesis)
-  const shows = drop === null ? 'no drop would be sure to show' : `${points(drop)} or more would show in 4 of 5 tries`
+  const shows =
+    drop === null ? 'no drop would be sure to show' : `${pointsInWords(drop)} or more would show in 4 of 5 tries`
   return `it measured ${change}, and ${shows}`
 }
 

@@ -5,9 +5,10 @@ import type { Shape } from '../core/shape.ts'
 import { isAbstention } from '../text/abstention.ts'
 import type { CitationMarker } from '../text/citationMarkers.ts'
 import { findCitationMarkers } from '../text/citationMarkers.ts'
+import { plural } from '../text/format.ts'
 import type { CitedAnswer } from './citedAnswer.ts'
 import { citedAnswer } from './citedAnswer.ts'
-import { count, Findings, quoted, scored, share, unscored } from './grade.ts'
+import { Findings, quoted, scored, share, unscored } from './grade.ts'
 import { GuardedRegExp } from './guardedRegExp.ts'
 import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
@@ -58,7 +59,7 @@ export function citations(options: CitationsOptions = {}): Grader {
   const { requireCitations, minQuoteWords } = parsed
   const pattern = parsed.pattern === undefined ? undefined : new GuardedRegExp('citations', parsed.pattern, 'gu')
   return {
-    ...describe('citations', 1, parsed),
+    ...describe('citations', 2, parsed),
     grade(request): Grade {
       const sources = sourcesOf(request)
       if (request.output.text.trim() === '') return unscored('the answer is empty')
@@ -99,9 +100,9 @@ function judge(
   if (Object.keys(parts).length === 0) return unscored('nothing to judge: no citation, quotation or claim')
   const score = Object.values(parts).reduce((product, part) => product * part.score, 1)
   const faults = [
-    fault(exists, (bad) => `${count(bad, 'citation')} of no source`),
-    fault(quotes, (bad) => `${count(bad, 'quotation')} not in the ${exists.all > 0 ? 'cited ' : ''}source`),
-    fault(coverage, (bad) => `${bad} of ${count(coverage.all, 'claim')} without a citation`),
+    fault(exists, (bad) => `${plural(bad, 'citation')} of no source`),
+    fault(quotes, (bad) => `${plural(bad, 'quotation')} not in the ${exists.all > 0 ? 'cited ' : ''}source`),
+    fault(coverage, (bad) => `${bad} of ${plural(coverage.all, 'claim')} without a citation`),
   ].filter((text) => text !== '')
   return scored(score, faults.length === 0 ? 'all in order' : faults.join('; '), findings.toEvidence(), parts)
 }

@@ -3,6 +3,7 @@ import { isAbstainingSentence } from '../text/abstention.ts'
 import type { CitationMarker } from '../text/citationMarkers.ts'
 import type { SentenceRole } from '../text/claims.ts'
 import { bareSentence, sentenceRoles } from '../text/claims.ts'
+import { findQuotations } from '../text/quotations.ts'
 import { splitSentences } from '../text/sentences.ts'
 import type { Span } from '../text/span.ts'
 import { lastStartingAt } from '../text/span.ts'
@@ -47,6 +48,7 @@ export function citedAnswer(output: Output, index: SourceIndex, markers: readonl
       if (id !== undefined) setOf(idsOf, owner).add(id)
     }
   }
+  passOnToQuotations(text, sentences, covered, idsOf)
   passOnToLists(text, sentences, roles, covered)
   const claims = sentences.flatMap((span, at) => {
     if (roles[at] !== 'claim') return []
@@ -89,7 +91,23 @@ function ownersOf(text: string, sentences: readonly Span[]): number[] {
   return owners
 }
 
-const item = /^[ \t]*(?:[-*+•–]|\(?(?:\d{1,3}|[a-zA-Z])[.)])[ \t]/
+/** A quotation of several sentences is cited behind the last of them. */
+function passOnToQuotations(
+  text: string,
+  sentences: readonly Span[],
+  covered: Set<number>,
+  idsOf: Map<number, Set<string>>,
+): void {
+  for (const { start, end } of findQuotations(text)) {
+    const last = lastStartingAt(sentences, end - 1)
+    for (let at = Math.max(lastStartingAt(sentences, start), 0); at < last && covered.has(last); at += 1) {
+      covered.add(at)
+      for (const id of idsOf.get(last) ?? []) setOf(idsOf, at).add(id)
+    }
+  }
+}
+
+const item = /^[ \t]*(?:\||[-*+•–]|\(?(?:\d{1,3}|[a-zA-Z])[.)])[ \t]/
 
 /** What introduces a list with a citation cites for its items. */
 function passOnToLists(
@@ -102,7 +120,8 @@ function passOnToLists(
   for (const [at, { start, end }] of sentences.entries()) {
     const startsLine = /(?:^|\n)[ \t>]*$/.test(text.slice(Math.max(0, start - 20), start))
     if (roles[at] === 'introduction') passing = covered.has(at)
-    else if (startsLine && !item.test(`${text.slice(start, Math.min(end, start + 8))} `)) passing = false
+    else if (startsLine && roles[at] !== 'fragment' && !item.test(`${text.slice(start, Math.min(end, start + 8))} `))
+      passing = false
     else if (passing) covered.add(at)
   }
 }

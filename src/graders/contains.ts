@@ -3,9 +3,10 @@ import type { Case } from '../core/case.ts'
 import type { Evidence, Grader } from '../core/grade.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { Shape } from '../core/shape.ts'
+import { plural } from '../text/format.ts'
 import { normaliseAnswer } from '../text/normalise.ts'
 import { findPhrase } from '../text/phrase.ts'
-import { count, quoted, unscored, verdict } from './grade.ts'
+import { quoted, unscored, verdict } from './grade.ts'
 import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
 
@@ -40,7 +41,7 @@ export function contains(options: ContainsOptions = {}): Grader {
   const parsed = parseOptions('contains', containsOptions, options)
   const { ignoreCase, normalize, all } = parsed
   return {
-    ...describe('contains', 1, parsed),
+    ...describe('contains', 2, parsed),
     grade({ case: item, output }) {
       const values = parsed.values === undefined ? expectedStrings(item) : [parsed.values].flat()
       if (typeof values === 'string') return unscored(values)
@@ -66,7 +67,7 @@ export function contains(options: ContainsOptions = {}): Grader {
         : `lacks ${quoted(missing[0]?.value ?? '')}`
       return verdict(
         good,
-        missing.length > 1 && !good ? `${reason} and ${count(missing.length - 1, 'other')}` : reason,
+        missing.length > 1 && !good ? `${reason} and ${plural(missing.length - 1, 'other')}` : reason,
         evidence,
       )
     },

@@ -4,9 +4,10 @@ import type { Grader } from '../core/grade.ts'
 import type { Json } from '../core/json.ts'
 import { canonicalJson, isJsonObject } from '../core/json.ts'
 import type { Shape } from '../core/shape.ts'
+import { plural } from '../text/format.ts'
 import { findJson } from '../text/json.ts'
 import { normaliseAnswer } from '../text/normalise.ts'
-import { count, quoted, unscored, verdict } from './grade.ts'
+import { quoted, unscored, verdict } from './grade.ts'
 import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
 
@@ -35,7 +36,7 @@ export function exactMatch(options: ExactMatchOptions = {}): Grader {
   const parsed = parseOptions('exactMatch', exactMatchOptions, options)
   const { normalize } = parsed
   return {
-    ...describe('exactMatch', 1, parsed),
+    ...describe('exactMatch', 2, parsed),
     grade({ case: { expected }, output }) {
       if (expected === undefined) return unscored('the case has no expected answer')
       if (expected === null) return unscored('the case expects no answer')
@@ -61,16 +62,18 @@ function accepted(expected: Exclude<Expected, null | { [key: string]: Json }>): 
 function equal(expected: string | number, text: string, normalize: boolean): boolean {
   if (normalize) return normaliseAnswer(text) === normaliseAnswer(String(expected))
   const trimmed = text.trim()
-  if (typeof expected === 'number') return trimmed !== '' && Number(trimmed) === expected
+  if (typeof expected === 'number') return decimal.test(trimmed) && Number(trimmed) === expected
   return trimmed.normalize('NFC') === expected.trim().normalize('NFC')
 }
+
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,4})?$/i
 
 function told(expected: string | number | string[]): string {
   if (!Array.isArray(expected)) return quoted(String(expected))
   const [first = ''] = expected
   return expected.length === 1
     ? quoted(first)
-    : `one of ${count(expected.length, 'accepted answer')}, as ${quoted(first)}`
+    : `one of ${plural(expected.length, 'accepted answer')}, as ${quoted(first)}`
 }
 
 function jsonKey(value: Json, normalize: boolean): string {

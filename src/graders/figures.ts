@@ -5,10 +5,11 @@ import { findCitationMarkers } from '../text/citationMarkers.ts'
 import type { Holder } from '../text/figureIndex.ts'
 import type { Figure } from '../text/figures.ts'
 import { findFigures } from '../text/figures.ts'
-import { listMarks, stepMarks } from '../text/lists.ts'
+import { plural } from '../text/format.ts'
+import { inlineMarks, listMarks, stepMarks } from '../text/lists.ts'
 import { addressSpans, fencedCode } from '../text/markdown.ts'
 import { merged, outside } from '../text/span.ts'
-import { count, Findings, quoted, scored, share, unscored } from './grade.ts'
+import { Findings, quoted, scored, share, unscored } from './grade.ts'
 import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
 import type { SourceIndex } from './sources.ts'
@@ -19,12 +20,12 @@ export type FiguresOptions = SharedOptions
 export const figuresOptions = z.strictObject(sharedOptions)
 
 /**
- * The share of the answer's figures that the sources or the question hold, 0..1: numbers, money, percentages, dates and times of day,
+ * The share of the answer's figures that the sources or the question hold, 0..1: numbers, money, percentages, dates, times of day and versions,
  * compared by value ("1,000" is "1 000"; "$1.5 million" is "1,500,000 dollars"; "3 March 2024" is "2024-03-03"; "2 weeks" is "14 days"),
  * with a part for each kind. A figure with a unit, currency or percent sign is not held by one of another. Sums that the answer works
  * out are not followed: a total that no source states is not held.
  *
- * No figures are citation markers, the numbers of list items and steps, how many items the answer's own list has, digits within
+ * No figures are citation markers, the numbers of list items, steps and headings, how many items the answer's own list has, digits within
  * names ("COVID-19") and addresses, code blocks, and small numbers in words without a unit ("one of", "two ways").
  * Unscored where the answer has no figure, or where there are no sources.
  * @throws AssayError on unknown or wrong options
@@ -32,7 +33,7 @@ export const figuresOptions = z.strictObject(sharedOptions)
 export function figures(options: FiguresOptions = {}): Grader {
   const parsed = parseOptions('figures', figuresOptions, options)
   return {
-    ...describe('figures', 1, parsed),
+    ...describe('figures', 2, parsed),
     grade(request) {
       const sources = sourcesOf(request)
       if (sources === undefined || sources.length === 0) return unscored('there are no sources to check against')
@@ -68,11 +69,11 @@ function judge(request: GradeRequest, index: SourceIndex): Grade {
 
 function told(all: number, unheld: readonly string[]): string {
   if (unheld.length === 0) {
-    return `${all === 1 ? 'the figure stands' : `all ${count(all, 'figure')} stand`} in the sources or the question`
+    return `${all === 1 ? 'the figure stands' : `all ${plural(all, 'figure')} stand`} in the sources or the question`
   }
   const some = unheld.slice(0, 3).map((text) => quoted(text, 30))
   const more = unheld.length > some.length ? ', …' : ''
-  return `${unheld.length} of ${count(all, 'figure')} without a source: ${some.join(', ')}${more}`
+  return `${unheld.length} of ${plural(all, 'figure')} without a source: ${some.join(', ')}${more}`
 }
 
 function answerFigures(text: string, reader: CitationReader): Figure[] {
@@ -80,6 +81,7 @@ function answerFigures(text: string, reader: CitationReader): Figure[] {
     ...findCitationMarkers(text, reader),
     ...listMarks(text),
     ...stepMarks(text),
+    ...inlineMarks(text),
     ...addressSpans(text),
     ...fencedCode(text),
   ]

@@ -29,10 +29,6 @@ export function share(good: number, all: number): number {
   return all === 0 ? 1 : good / all
 }
 
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-
 /** Text for a message: one line, quoted and cut. */
 export function quoted(text: string, length = 80): string {
   const line = text

@@ -1,9 +1,9 @@
 import { createContext, Script } from 'node:vm'
-import { AssayError } from '../core/errors.ts'
+import { AssayError, messageOf } from '../core/errors.ts'
 import { FailureError } from '../core/failure.ts'
 
 /** How long one answer may take a pattern, in milliseconds, before the grade is an error. */
-export const patternTimeoutMs = 1_000
+const patternTimeoutMs = 1_000
 /** Steps that a direct match may cost at worst: some milliseconds. */
 const cheap = 1e6
 const longestPattern = 10_000
@@ -28,7 +28,7 @@ export class GuardedRegExp {
     try {
       this.#pattern = new RegExp(pattern, flags)
     } catch (error) {
-      throw new AssayError(`${owner}: ${error instanceof Error ? error.message : String(error)}`)
+      throw new AssayError(`${owner}: ${messageOf(error)}`)
     }
     this.#degree = degreeOf(pattern)
   }

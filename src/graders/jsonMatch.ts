@@ -4,8 +4,9 @@ import type { Evidence, Grader } from '../core/grade.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { Shape } from '../core/shape.ts'
+import { plural } from '../text/format.ts'
 import { findJson } from '../text/json.ts'
-import { count, scored, unscored } from './grade.ts'
+import { scored, unscored } from './grade.ts'
 import type { FieldResult } from './jsonFields.ts'
 import { compareFields } from './jsonFields.ts'
 import type { SharedOptions } from './options.ts'
@@ -43,7 +44,7 @@ export const jsonMatchOptions = z.strictObject({
 export function jsonMatch(options: JsonMatchOptions = {}): Grader {
   const parsed = parseOptions('jsonMatch', jsonMatchOptions, options)
   return {
-    ...describe('jsonMatch', 1, parsed),
+    ...describe('jsonMatch', 2, parsed),
     grade({ case: item, output }) {
       const expected = expectedJson(item)
       if (typeof expected === 'string') return unscored(expected)
@@ -55,8 +56,8 @@ export function jsonMatch(options: JsonMatchOptions = {}): Grader {
       const wrong = fields.filter(({ agrees }) => !agrees)
       const reason =
         wrong.length === 0
-          ? `all ${count(fields.length, 'field')} agree`
-          : `${wrong.length} of ${count(fields.length, 'field')} wrong: ${wrong[0]?.message ?? ''}`
+          ? `all ${plural(fields.length, 'field')} agree`
+          : `${wrong.length} of ${plural(fields.length, 'field')} wrong: ${wrong[0]?.message ?? ''}`
       return scored(good / fields.length, reason, fields.map(toEvidence))
     },
   }

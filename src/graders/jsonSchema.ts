@@ -1,15 +1,16 @@
 import { createRequire } from 'node:module'
 import type { Ajv as AjvInstance, ErrorObject, Options, ValidateFunction } from 'ajv'
 import { z } from 'zod'
-import { AssayError } from '../core/errors.ts'
+import { AssayError, messageOf } from '../core/errors.ts'
 import { toFailure } from '../core/failure.ts'
 import type { Evidence, Grade, Grader } from '../core/grade.ts'
 import type { JsonObject } from '../core/json.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { Shape } from '../core/shape.ts'
 import { nearest } from '../core/suggest.ts'
+import { plural } from '../text/format.ts'
 import { findJson } from '../text/json.ts'
-import { count, verdict } from './grade.ts'
+import { verdict } from './grade.ts'
 import { GuardedRegExp } from './guardedRegExp.ts'
 import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
@@ -48,7 +49,7 @@ export function jsonSchema(options: JsonSchemaOptions): Grader {
       }
       const errors = validate.errors ?? []
       const [first = 'invalid'] = errors.map(told)
-      const more = errors.length > 1 ? `, and ${count(errors.length - 1, 'more error')}` : ''
+      const more = errors.length > 1 ? `, and ${plural(errors.length - 1, 'more error')}` : ''
       return verdict(false, `${first}${more}`, errors.map(toEvidence))
     },
   }
@@ -67,17 +68,24 @@ function toEvidence(error: ErrorObject): Evidence {
 
 const require = createRequire(import.meta.url)
 
-/** Ajv takes a tenth of a second to load: only those who use it wait for it. */
+/**
+ * Ajv takes a tenth of a second to load: only those who use it wait for it. The classes have names of their own because TypeScript 7.0
+ * emits `new (x as T).Class()` without its parentheses.
+ */
 function validatorFor(draft: unknown, options: Options): AjvInstance {
   const uri = typeof draft === 'string' ? draft.replace(/#$/, '').replace(/^https:/, 'http:') : undefined
   if (uri === undefined || uri.endsWith('//json-schema.org/draft/2020-12/schema')) {
-    return new (require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')).Ajv2020(options)
+    const { Ajv2020 } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')
+    return new Ajv2020(options)
   }
   if (uri.endsWith('//json-schema.org/draft/2019-09/schema')) {
-    return new (require('ajv/dist/2019.js') as typeof import('ajv/dist/2019.js')).Ajv2019(options)
+    const { Ajv2019 } = require('ajv/dist/2019.js') as typeof import('ajv/dist/2019.js')
+    return new Ajv2019(options)
   }
-  if (uri.endsWith('//json-schema.org/draft-07/schema'))
-    return new (require('ajv') as typeof import('ajv')).Ajv(options)
+  if (uri.endsWith('//json-schema.org/draft-07/schema')) {
+    const { Ajv } = require('ajv') as typeof import('ajv')
+    return new Ajv(options)
+  }
   throw new AssayError({
     message: `jsonSchema: no support for the draft "${String(draft)}"`,
     mend: 'use 2020-12, 2019-09 or draft-07',
@@ -105,7 +113,7 @@ function compile(schema: JsonSchemaOptions['schema']): ValidateFunction {
     validate = ajv.compile(schema)
   } catch (error) {
     if (error instanceof AssayError) throw error
-    throw new AssayError(`jsonSchema: ${error instanceof Error ? error.message : String(error)}`)
+    throw new AssayError(`jsonSchema: ${messageOf(error)}`)
   }
   // Keywords of somebody else's vocabulary are notes; a misspelt one would silently check nothing.
   const keywords = Object.keys(ajv.RULES.keywords)

@@ -36,8 +36,9 @@ export const numericOptions = z.strictObject({
 
 /**
  * 1 where the answer's number is the expected one within the tolerance, else 0. Numbers are read as people write them (see
- * `findNumbers`); citation markers are none. "50%" is 50 and 0.5. An expected string may carry a currency or percent sign, which the
- * answer must not contradict. Unscored where the case expects no number.
+ * `findNumbers`); citation markers are none. "50%" is 50 and 0.5, "3/4" is 0.75. An expected string may carry a currency, percent sign
+ * or unit, which the answer must not contradict ("42 miles" is not "42 km", but "2 weeks" is "14 days"). Unscored where the case
+ * expects no number.
  * @throws AssayError on unknown or wrong options
  */
 export function numeric(options: NumericOptions = {}): Grader {
@@ -45,11 +46,11 @@ export function numeric(options: NumericOptions = {}): Grader {
   const { tolerance, relative, take } = parsed
   const reader = new CitationReader([])
   return {
-    ...describe('numeric', 1, parsed),
+    ...describe('numeric', 2, parsed),
     grade({ case: { expected }, output }) {
       const wanted = expectedNumbers(expected)
       if (typeof wanted === 'string') return unscored(wanted)
-      const numbers = outside(findNumbers(output.text), findCitationMarkers(output.text, reader))
+      const numbers = outside(withFractions(output.text), findCitationMarkers(output.text, reader))
       const number = take === 'first' ? numbers[0] : numbers.at(-1)
       if (number === undefined) return verdict(false, 'the answer holds no number')
       if (take === 'only' && numbers.length > 1) return verdict(false, `the answer holds ${numbers.length} numbers`)
@@ -63,7 +64,21 @@ export function numeric(options: NumericOptions = {}): Grader {
   }
 }
 
-type Wanted = Pick<FoundNumber, 'kind' | 'value' | 'currency'>
+type Wanted = Pick<FoundNumber, 'kind' | 'value' | 'currency' | 'unit'>
+
+const slashed = /(?<![\p{L}\p{N}./-])(?:(\d{1,6})[ ])?(\d{1,6})\/([1-9]\d{0,5})(?![\p{L}\p{N}/-]|\.\d)/gu
+
+/** The numbers, with "3/4" and "1 3/4" as one each. */
+function withFractions(text: string): FoundNumber[] {
+  const fractions = Array.from(text.matchAll(slashed), (match): FoundNumber => {
+    const value = Number(match[1] ?? 0) + Number(match[2]) / Number(match[3])
+    const span = { start: match.index, end: match.index + match[0].length }
+    return { ...span, kind: 'number', value, otherwise: [], pieces: [], spelled: false, bare: true, exponent: 0 }
+  })
+  const numbers = findNumbers(text)
+  if (fractions.length === 0) return numbers
+  return [...outside(numbers, fractions), ...fractions].sort((a, b) => a.start - b.start)
+}
 
 /** The accepted numbers, or why there are none. */
 function expectedNumbers(expected: Expected | undefined): Wanted[] | string {
@@ -72,7 +87,7 @@ function expectedNumbers(expected: Expected | undefined): Wanted[] | string {
   if (typeof expected === 'number') return [{ kind: 'number', value: expected }]
   const texts = typeof expected === 'string' ? [expected] : Array.isArray(expected) ? expected : []
   const numbers = texts.flatMap((text) => {
-    const found = findNumbers(text)
+    const found = withFractions(text)
     return found.length === 1 ? found : []
   })
   return numbers.length === 0 ? 'the expected answer is not a number' : numbers
@@ -81,6 +96,10 @@ function expectedNumbers(expected: Expected | undefined): Wanted[] | string {
 function agrees(wanted: Wanted, got: FoundNumber, tolerance: number, relative: number): boolean {
   if (wanted.kind === 'money' && got.kind === 'money' && !currenciesAgree(wanted.currency ?? '', got.currency ?? '')) {
     return false
+  }
+  if (wanted.unit !== undefined && got.unit !== undefined) {
+    if (wanted.unit.dimension !== got.unit.dimension) return false
+    return near(wanted.value, (got.value * got.unit.factor) / wanted.unit.factor)
   }
   if (wanted.kind === 'percent' && got.kind !== 'percent')
     return near(wanted.value / 100, got.value) || near(wanted.value, got.value)

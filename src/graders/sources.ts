@@ -23,7 +23,10 @@ export class SourceIndex {
 
   constructor(sources: readonly Source[]) {
     this.sources = sources
-    this.citations = new CitationReader(sources.map(({ id }) => id))
+    this.citations = new CitationReader(
+      sources.map(({ id }) => id),
+      sources.map(({ title }) => title),
+    )
     this.#places = new Map(sources.map(({ id }, index) => [id, index]))
   }
 

@@ -1,6 +1,6 @@
 import type { Evidence } from '../core/grade.ts'
+import type { Span } from '../text/span.ts'
 import { wholeCharacter } from './visible.ts'
-import type { Span } from './words.ts'
 
 /** Evidence with the number it has among all of its answer's. */
 export interface NumberedEvidence {

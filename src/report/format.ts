@@ -1,26 +1,14 @@
-import { formatP, missing } from '../text/format.ts'
+import { missing } from '../text/format.ts'
 
 /** The score of one case or answer (0..1) in percent, without decimals it does not need: `100%`, `66.7%`. */
 export function shortScore(value: number | null): string {
   return value === null ? missing : `${oneDecimal(value * 100)}%`
 }
 
-/** The size of a difference or a setting: `9.2 points`, `3 points`, `1 point`. */
-export function pointsInWords(value: number): string {
-  const text = oneDecimal(Math.abs(value) * 100)
-  return `${text} ${text === '1' ? 'point' : 'points'}`
-}
-
 /** A signed difference as a scale shows it: `-10`, `0`, `+2.5`. */
 export function tickLabel(value: number): string {
   const text = oneDecimal(value * 100)
   return value > 0 ? `+${text}` : text
-}
-
-/** `p = .004`, `p < .001` */
-export function probability(p: number): string {
-  const text = formatP(p)
-  return /^[<>]/.test(text) ? `p ${text.slice(0, 1)} ${text.slice(1)}` : `p = ${text}`
 }
 
 export function shortFingerprint(fingerprint: string): string {

@@ -1,7 +1,17 @@
 import type { Comparison, MetricComparison, MetricSide, PairedTest } from '../core/comparison.ts'
 import { blocks, type GatePolicy, type Rule, significance } from '../core/rules.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
-import { formatCount, formatInterval, formatPercent, formatPoints, formatScore, plural } from '../text/format.ts'
+import {
+  formatCount,
+  formatInterval,
+  formatPercent,
+  formatPoints,
+  formatScore,
+  plural,
+  pointsInWords,
+  probability,
+  settingInPoints,
+} from '../text/format.ts'
 import {
   type DifferenceChart,
   type DifferenceScale,
@@ -10,7 +20,6 @@ import {
   type MeansChart,
   meansChart,
 } from './charts.ts'
-import { pointsInWords, probability } from './format.ts'
 
 export interface MetricsView {
   rows: MetricRow[]
@@ -140,8 +149,8 @@ function sentenceOf(
   if (state === 'better')
     return `Answers got better by ${pointsInWords(test.meanDiff)}, more than chance would do: ${moved}.`
   if (state === 'proven') {
-    const margin = rule === undefined ? '' : `, within the margin of ${pointsInWords(rule.margin)}`
-    return `Shown to be no worse: the drop, if there is one, is smaller than ${pointsInWords(Math.min(0, test.lowerBound))}${margin}. ${sentenceCase(moved)}.`
+    const margin = rule === undefined ? '' : `, within the margin of ${settingInPoints(rule.margin)}`
+    return `Shown to be no worse: the drop, if there is one, is smaller than ${pointsInWords(Math.min(0, test.lowerBound), rule?.margin)}${margin}. ${sentenceCase(moved)}.`
   }
   return `Within what chance does: ${moved}. ${sensitivity(test)}`
 }

@@ -1,8 +1,7 @@
 import type { Comparison } from '../core/comparison.ts'
 import { minEffectOf, significance } from '../core/rules.ts'
 import type { Verdict } from '../core/verdict.ts'
-import { formatCount, formatPercent, formatScore, plural } from '../text/format.ts'
-import { pointsInWords } from './format.ts'
+import { formatCount, formatPercent, formatScore, plural, settingInPoints } from '../text/format.ts'
 import type { ReportInput } from './input.ts'
 import { type CasePlan, isNotable } from './plan.ts'
 
@@ -31,7 +30,7 @@ export function method({ comparison, verdict, policy }: ReportInput): string[] {
     const floor = rule.min === undefined ? '' : `, floor ${formatScore(rule.min)}`
     return rule.tier === 'advisory'
       ? `${metric}: advisory${floor}`
-      : `${metric}: ${rule.tier}, smallest drop that blocks ${pointsInWords(minEffectOf(rule))}, margin ${pointsInWords(rule.margin)}${floor}`
+      : `${metric}: ${rule.tier}, smallest drop that blocks ${settingInPoints(minEffectOf(rule))}, margin ${settingInPoints(rule.margin)}${floor}`
   })
   return [
     `Both runs answered the same cases. For each case the difference is the candidate's mean score over its repeats minus the baseline's; the comparison is of these differences, never of two separate averages. ${units}`,

@@ -1,5 +1,6 @@
 import type { ComparedRun, Comparison } from '../core/comparison.ts'
-import type { Decision, Finding, Verdict } from '../core/verdict.ts'
+import type { Decision, Finding } from '../core/verdict.ts'
+import { reasonOf } from '../core/verdict.ts'
 import { formatCount, formatTime, plural } from '../text/format.ts'
 import { caseAnchor } from './anchor.ts'
 import { changeSymbol, changeWord, graderNames } from './caseHead.ts'
@@ -83,7 +84,7 @@ export function pageView(input: ReportInput, plan: CasePlan): PageView {
     eval: comparison.eval,
     decision: verdict.decision,
     decisionWord: decisionWords[verdict.decision],
-    sentence: withoutWord(verdict),
+    sentence: reasonOf(verdict),
     isLong: verdict.sentence.length > 220,
     owner: policy.owner ?? comparison.owner ?? null,
     tally: filters.slice(1).map(({ value, ...rest }) => ({ filter: value, ...rest })),
@@ -112,12 +113,6 @@ export function pageView(input: ReportInput, plan: CasePlan): PageView {
     generatedAt: input.generatedAt,
     assayVersion: input.assayVersion,
   }
-}
-
-/** The sentence without the word that stands large above it. */
-function withoutWord({ decision, sentence }: Verdict): string {
-  const word = `${decision.toUpperCase()}: `
-  return sentence.startsWith(word) ? sentence.slice(word.length) : sentence
 }
 
 function filtersOf(comparison: Comparison): PageView['filters'] {

@@ -1,12 +1,13 @@
 import type { Case, Source } from '../core/case.ts'
 import type { CaseComparison } from '../core/comparison.ts'
+import type { Span } from '../text/span.ts'
 import type { NumberedEvidence } from './answer.ts'
 import { directionOf, type GradeRow, gradeView, numberEvidence } from './grades.ts'
 import type { CaseDetail, SideTrial } from './input.ts'
 import type { SourceView } from './passages.ts'
 import type { CaseSetting } from './setting.ts'
 import { absentSide, answerSide, errorSide, type SideView, shownText } from './side.ts'
-import type { Span, WordDiff } from './words.ts'
+import type { WordDiff } from './words.ts'
 
 /** One repeat on both sides. */
 export interface RepeatView {

@@ -1,10 +1,10 @@
 import type { Failure } from '../core/failure.ts'
 import type { Output } from '../core/output.ts'
 import { formatCount, formatMs, formatUsd } from '../text/format.ts'
+import type { Span } from '../text/span.ts'
 import { type NumberedEvidence, type Piece, pieces } from './answer.ts'
 import { bounds, type SideTrial } from './input.ts'
 import { cut } from './visible.ts'
-import type { Span } from './words.ts'
 
 /** What one run did in one repeat, ready for the template. */
 export interface SideView {

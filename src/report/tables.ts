@@ -1,4 +1,6 @@
 import type { Comparison, MeasureComparison } from '../core/comparison.ts'
+import { byCodeUnits } from '../core/order.ts'
+import { falseDiscoveryRate } from '../core/rules.ts'
 import {
   formatCount,
   formatFactor,
@@ -10,8 +12,8 @@ import {
   formatUsd,
   missing,
   plural,
+  probability,
 } from '../text/format.ts'
-import { probability } from './format.ts'
 
 export interface ErrorsView {
   any: boolean
@@ -39,8 +41,6 @@ export interface SliceView {
   q: string
 }
 
-/** As in the comparison: the share of false alarms that flagged slices may hold. */
-const falseDiscoveryRate = 0.1
 const mostSlices = 40
 
 export function errorsView({ errors }: Comparison, maxErrorRate: number): ErrorsView {
@@ -51,7 +51,7 @@ export function errorsView({ errors }: Comparison, maxErrorRate: number): Errors
       rate: trials === 0 ? missing : formatPercent(failed / trials),
       of: `${formatCount(failed)} of ${plural(trials, 'trial')}`,
       codes: Object.entries(byCode)
-        .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+        .sort(([a, x], [b, y]) => y - x || byCodeUnits(a, b))
         .map(([code, n]) => ({ code, count: formatCount(n) })),
     }
   })

@@ -1,10 +1,5 @@
 import type { diffArrays as DiffArrays } from 'diff'
-
-/** Offsets in UTF-16 units, end exclusive. */
-export interface Span {
-  start: number
-  end: number
-}
+import type { Span } from '../text/span.ts'
 
 /** How the words of two texts differ. */
 export type WordDiff =
@@ -17,10 +12,8 @@ export type WordDiff =
   /** More work than was left for this report. */
   | { kind: 'spent' }
 
-interface Token {
+interface Token extends Span {
   text: string
-  start: number
-  end: number
 }
 
 // An amount or number, a word, one character of a script that writes no spaces, or any other single character; white space only

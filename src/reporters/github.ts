@@ -1,7 +1,8 @@
 import type { Comparison } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
-import { reasonOf, type Severity, severityOf } from './highlights.ts'
+import { reasonOf } from '../core/verdict.ts'
+import { type Severity, severityOf } from './highlights.ts'
 import { oneLine } from './safe.ts'
 
 /** GitHub shows no more of an annotation. */
@@ -33,6 +34,11 @@ function decisionCommand({ decision, certify }: Verdict): string {
 
 function titleOf(finding: Finding, name: string): string {
   return `${name}: ${finding.rule} (${finding.kind}${finding.tier === 'advisory' ? ', advisory' : ''})`
+}
+
+/** An eval that could not be judged, as an error. */
+export function githubFault(name: string, message: string): string {
+  return command('error', `${name}: not judged`, message)
 }
 
 /** Line breaks and other control characters are gone before, so that no text can begin a command of its own. */

@@ -1,10 +1,8 @@
 import type { CaseComparison, Comparison, MetricComparison, MetricSide, SliceComparison } from '../core/comparison.ts'
-import { significance } from '../core/rules.ts'
+import { byCodeUnits } from '../core/order.ts'
+import { falseDiscoveryRate, significance } from '../core/rules.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
-import { formatCount, formatInterval, formatP, formatPoints, formatScore, plural } from '../text/format.ts'
-
-/** Benjamini-Hochberg level at which a slice is worth a reader's look. */
-export const sliceLevel = 0.1
+import { formatCount, formatInterval, formatPoints, formatScore, plural, probability } from '../text/format.ts'
 
 export type Direction = 'worse' | 'better' | 'none'
 
@@ -18,15 +16,15 @@ export function directionOf({ test }: Pick<MetricComparison, 'test'>): Direction
 /** Slices that got worse and stand out among all slices, the surest first. */
 export function worseSlices(comparison: Comparison): SliceComparison[] {
   return comparison.slices
-    .filter((slice) => slice.meanDiff < 0 && slice.q <= sliceLevel)
-    .sort((a, b) => a.q - b.q || a.meanDiff - b.meanDiff || order(a.tag, b.tag))
+    .filter((slice) => slice.meanDiff < 0 && slice.q <= falseDiscoveryRate)
+    .sort((a, b) => a.q - b.q || a.meanDiff - b.meanDiff || byCodeUnits(a.tag, b.tag))
 }
 
 /** Cases that fell on some metric, the deepest fall first. */
 export function regressedCases(comparison: Comparison): CaseComparison[] {
   return comparison.cases
     .filter((item) => item.change === 'regressed' || item.change === 'mixed')
-    .sort((a, b) => a.worst - b.worst || order(a.caseId, b.caseId))
+    .sort((a, b) => a.worst - b.worst || byCodeUnits(a.caseId, b.caseId))
 }
 
 /** The graders on which a case fell, the deepest fall first; parts only where no grader as a whole fell. */
@@ -55,12 +53,6 @@ export function severityOf(finding: Finding, verdict: Verdict): Severity {
     default:
       return 'warning'
   }
-}
-
-/** The verdict's sentence without the decision before it, for where that has been said. */
-export function reasonOf({ sentence, decision }: Verdict): string {
-  const said = `${decision.toUpperCase()}: `
-  return sentence.startsWith(said) ? sentence.slice(said.length) : sentence
 }
 
 /** Whom a finding concerns, where not all findings concern the same. */
@@ -93,14 +85,10 @@ export function metricLine(metric: MetricComparison): string {
   const sides = `baseline ${formatScore(shownMean(metric.baseline))}, candidate ${formatScore(shownMean(metric.candidate))}`
   const { test } = metric
   if (test === null) return `${sides}; no case could be compared`
-  const difference = `difference ${formatPoints(test.meanDiff)} points ${formatInterval(test.interval)}, p ${formatP(test.pWorse)}`
+  const difference = `difference ${formatPoints(test.meanDiff)} points ${formatInterval(test.interval)}, ${probability(test.pWorse)}`
   return `${sides}; ${difference}; ${changeCounts(test)} of ${plural(test.pairs, 'case')}`
 }
 
-export function changeCounts(test: { worse: number; better: number; same: number }): string {
+function changeCounts(test: { worse: number; better: number; same: number }): string {
   return `${formatCount(test.worse)} worse, ${formatCount(test.better)} better, ${formatCount(test.same)} same`
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,4 +1,4 @@
-export { githubAnnotations, isGithubActions } from './github.ts'
+export { githubAnnotations, githubFault, isGithubActions } from './github.ts'
 export { type VerdictReport, verdictJson } from './json.ts'
 export { type JunitItem, junit } from './junit.ts'
 export { type MarkdownItem, markdown } from './markdown.ts'

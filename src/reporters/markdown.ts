@@ -1,5 +1,6 @@
 import type { CaseComparison, Comparison, MetricComparison } from '../core/comparison.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
+import { reasonOf } from '../core/verdict.ts'
 import {
   formatCount,
   formatFactor,
@@ -16,7 +17,6 @@ import {
   fallsOf,
   metricLabel,
   ownerOf,
-  reasonOf,
   regressedCases,
   type Severity,
   severityOf,
@@ -33,8 +33,6 @@ const findingsShown = 20
 export interface MarkdownItem {
   comparison: Comparison
   verdict: Verdict
-  /** Command lines that show the same again; default: `assay compare` and `assay report` for the two runs. */
-  reproduce?: readonly string[]
 }
 
 /** A verdict as GitHub-flavoured Markdown, for a comment on a pull request or the summary of a CI step. */
@@ -171,9 +169,9 @@ function dropsCell(item: CaseComparison, comparison: Comparison): string {
   return [...drops, ...(item.errors.candidate > 0 ? [plural(item.errors.candidate, 'error')] : [])].join(', ')
 }
 
-function reproduceSection({ comparison, reproduce }: MarkdownItem): string {
+function reproduceSection({ comparison }: MarkdownItem): string {
   const runs = `${shellWord(comparison.baseline.id)} ${shellWord(comparison.candidate.id)}`
-  const lines = reproduce ?? [
+  const lines = [
     `assay compare ${runs}`,
     `assay report --against ${runs} --out ${shellWord(`reports/${comparison.eval}.html`)}`,
   ]

@@ -25,8 +25,8 @@ export interface Progress {
   advance(event: { ok: boolean; costUsd?: number }): void
   /** Writes a line without disturbing the bar. */
   note(line: string): void
-  /** Takes the bar away and writes one line of totals. Further calls of `stop` and `advance` do nothing. */
-  stop(summary?: string): void
+  /** Takes the bar away and writes one line of totals. Further calls do nothing. */
+  stop(): void
 }
 
 const redrawMs = 100
@@ -66,12 +66,12 @@ function drawnProgress(options: ProgressOptions): Progress {
       writer.write(printable(line))
       if (active) draw()
     },
-    stop(summary) {
+    stop() {
       if (!active) return
       active = false
       clearInterval(heartbeat)
       clear()
-      writer.write(printable(totals(options, state, summary)))
+      writer.write(printable(totals(options, state)))
     },
   }
 }
@@ -100,10 +100,10 @@ function plainProgress(options: ProgressOptions): Progress {
     note(line) {
       writer.write(printable(line))
     },
-    stop(summary) {
+    stop() {
       if (!active) return
       active = false
-      writer.write(printable(totals(options, state, summary)))
+      writer.write(printable(totals(options, state)))
     },
   }
 }
@@ -177,8 +177,8 @@ function formatRate(perSecond: number): string {
   return `${formatCount(perSecond < 10 ? perSecond : Math.round(perSecond))}/s`
 }
 
-function totals({ label, total }: ProgressOptions, state: Tally, summary?: string): string {
-  if (total === 0) return `${label}: nothing to do${summary === undefined ? '' : `; ${summary}`}`
+function totals({ label, total }: ProgressOptions, state: Tally): string {
+  if (total === 0) return `${label}: nothing to do`
   const before = state.done - state.finished
   const elapsed = state.elapsedMs()
   const share = state.finished === 0 ? '' : ` (${formatPercent(state.errors / state.finished)})`
@@ -189,7 +189,7 @@ function totals({ label, total }: ProgressOptions, state: Tally, summary?: strin
     ...(state.finished > 0 && elapsed > 0 ? [formatRate((state.finished / elapsed) * 1000)] : []),
     formatDuration(elapsed),
   ]
-  return `${label}: ${parts.join(', ')}${summary === undefined ? '' : `; ${summary}`}`
+  return `${label}: ${parts.join(', ')}`
 }
 
 function step(done: number, total: number): number {

@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import type { MetricSide } from '../core/comparison.ts'
 import type { Run, RunTotals } from '../core/run.ts'
-import { isPartial } from '../core/run.ts'
+import { isPartial, targetLabel } from '../core/run.ts'
 import {
   formatCount,
   formatDuration,
@@ -35,7 +35,6 @@ export interface RunResult {
 /** What a run came to, as text for people: how it ended, each grader's mean with its interval, what was spent. */
 export function renderRun({ run, totals, metrics, elapsedMs }: RunResult, terminal: Terminal): string {
   const { bold } = pc.createColors(terminal.color)
-  const target = run.target.version === undefined ? run.target.name : `${run.target.name} (${run.target.version})`
   const planned = run.cases * run.repeats
   const more = Math.max(0, totals.trials - planned)
   const facts = [
@@ -49,7 +48,7 @@ export function renderRun({ run, totals, metrics, elapsedMs }: RunResult, termin
     formatDuration(elapsedMs),
   ]
   const head = [
-    colored(prose(`${run.eval} × ${target}`, terminal.columns, 2, ''), bold),
+    colored(prose(`${run.eval} × ${targetLabel(run.target)}`, terminal.columns, 2, ''), bold),
     prose(
       `run ${run.id}, ${run.status}${isPartial(run) ? ', partial' : ''}: ${facts.join(', ')}`,
       terminal.columns,

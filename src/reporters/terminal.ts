@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { ComparedRun, Comparison, MetricComparison } from '../core/comparison.ts'
+import { targetLabel } from '../core/run.ts'
 import {
   formatCount,
   formatFactor,
@@ -11,6 +12,7 @@ import {
   formatScore,
   formatTime,
   plural,
+  probability,
 } from '../text/format.ts'
 import { directionOf, fallsOf, regressedCases, worseSlices } from './highlights.ts'
 import { formatMeasure } from './measure.ts'
@@ -63,8 +65,8 @@ function header(comparison: Comparison, terminal: Terminal): string {
   return `${lines.join('\n')}\n`
 }
 
-function runName(run: ComparedRun): string {
-  return run.version === undefined ? run.target : `${run.target} (${run.version})`
+function runName({ target, version }: ComparedRun): string {
+  return targetLabel({ name: target, version })
 }
 
 /** What became of the trials: answered, scored, compared. */
@@ -84,9 +86,16 @@ function trials(comparison: Comparison, terminal: Terminal): string {
     ],
     terminal,
   )
-  const test = errors.test === null ? '' : `; p ${formatP(errors.test.pWorse)} that the candidate fails more`
+  const test =
+    errors.test === null || !hasErrors(errors)
+      ? ''
+      : `; ${probability(errors.test.pWorse)} that the candidate fails more`
   const told = `errors: baseline ${errorsOf(errors.baseline)}, candidate ${errorsOf(errors.candidate)}${test}`
   return text + listed([told, ...lost(metrics)], terminal)
+}
+
+function hasErrors({ baseline, candidate }: Comparison['errors']): boolean {
+  return baseline.errors + candidate.errors > 0
 }
 
 function errorsOf({ trials, errors, byCode }: Comparison['errors']['baseline']): string {
@@ -195,7 +204,6 @@ function worst(comparison: Comparison, terminal: Terminal): string {
 function pairing(comparison: Comparison, terminal: Terminal): string {
   const { paired, missing, added, changed, regrade } = comparison.pairing
   const lines = [
-    `${plural(paired, 'case')} compared`,
     ...noted('missing in the candidate', missing),
     ...noted('changed: the target was asked something else', changed),
     ...noted('added, not compared', added),
@@ -205,7 +213,7 @@ function pairing(comparison: Comparison, terminal: Terminal): string {
     const graders = comparison.changedGraders.join(', ')
     lines.push(`graded differently in the two runs: ${graders}; \`assay regrade\` grades both alike`)
   }
-  return section('pairing', lines, terminal)
+  return lines.length === 0 ? '' : section('pairing', [`${plural(paired, 'case')} compared`, ...lines], terminal)
 }
 
 function noted(words: string, ids: readonly string[]): string[] {

@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import type { Finding, Verdict } from '../core/verdict.ts'
-import { ownerOf, reasonOf, type Severity, severityOf } from './highlights.ts'
+import { reasonOf } from '../core/verdict.ts'
+import { ownerOf, type Severity, severityOf } from './highlights.ts'
 import { colored, idList, prose } from './prose.ts'
 import { withoutCommands } from './safe.ts'
 import type { Terminal } from './table.ts'
@@ -12,8 +13,8 @@ interface VerdictOptions extends Terminal {
 }
 
 /**
- * A verdict as text for people: the decision in one sentence, then what it rests on, the blocking first; what only should be known
- * comes last and brief. With `explain` every finding is told in full: all cases it names, and what its kind means.
+ * A verdict as text for people: what it rests on, the blocking first, then in brief what only should be known; last, where the eye
+ * rests when a command is done, the decision in one sentence. With `explain` every finding is told in full: all cases it names, and what its kind means.
  */
 export function renderVerdict(verdict: Verdict, options: VerdictOptions): string {
   const { bold, green, red, yellow } = pc.createColors(options.color)
@@ -24,9 +25,9 @@ export function renderVerdict(verdict: Verdict, options: VerdictOptions): string
   const full = verdict.findings.filter((finding) => !isBrief(finding))
   const brief = verdict.findings.filter(isBrief)
   const sections = [
-    `${bold(tint(word))}${sentence}\n`,
     ...full.map((finding) => findingText(finding, verdict, options)),
     ...(brief.length === 0 ? [] : [brief.map((finding) => briefText(finding, verdict, options)).join('')]),
+    `${bold(tint(word))}${sentence}\n`,
   ]
   return withoutCommands(sections.join('\n'))
 }
@@ -41,7 +42,7 @@ const meanings: Record<Finding['kind'], string> = {
   coverage: 'coverage: too little of the baseline could be compared, or less could be scored',
   dataset: 'dataset: cases of the baseline are missing or were changed',
   inconclusive: 'inconclusive: neither a drop nor its absence was shown; more cases or repeats would tell',
-  certified: 'certified: shown, with 95% confidence, to have fallen by less than the margin',
+  certified: 'certified: shown, with 95% confidence, to have got worse by less than the margin',
   improvement: 'improvement: better than chance explains',
   caveat: 'caveat: told so that the numbers are not misread',
 }
@@ -55,11 +56,13 @@ function findingText(finding: Finding, verdict: Verdict, options: VerdictOptions
   const { dim } = pc.createColors(options.color)
   const severity = severityOf(finding, verdict)
   const owner = ownerOf(finding, verdict)
-  const facts = [finding.rule, finding.kind, finding.tier, ...(owner === undefined ? [] : [`owner ${owner}`])]
+  const kind = finding.kind === finding.rule ? [] : [finding.kind]
+  const facts = [finding.rule, ...kind, finding.tier, ...(owner === undefined ? [] : [`owner ${owner}`])]
   const title = prose(facts.join(' · '), options.columns, 4, `  ${marks[severity]} `)
   const lines = [colored(title, tintOf(severity, options.color)), prose(finding.message, options.columns, 4)]
   const ids = finding.caseIds ?? []
-  if (ids.length > 0) {
+  const isNamed = ids[0] !== undefined && finding.message.includes(ids[0])
+  if (ids.length > 0 && (options.explain === true || !isNamed)) {
     const list = idList('Cases', ids, options.explain === true ? ids.length : idsShown)
     lines.push(colored(prose(list, options.columns, 4), dim))
   }

@@ -35,6 +35,6 @@ const references: Record<string, string> = {
 }
 
 /** Text for an element or an attribute; characters that XML cannot hold become U+FFFD. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(notXml, '\u{fffd}').replace(/[&<>"'\r]/g, (character) => references[character] ?? character)
 }

@@ -111,9 +111,9 @@ async function performTask(task: Task, options: ExecuteOptions, ledger: Ledger, 
   const grades = await gradesOf(task, outcome, options, ending)
   if (grades !== undefined && Object.keys(grades).length > 0) {
     writes.push(ledger.follow(sink.addGrades({ ...trial, gradingId: options.gradingId, grades })))
-    ledger.enter({ outcome, asked, grades }, writes)
+    ledger.enter({ caseId: task.case.id, outcome, asked, grades }, writes)
   } else {
-    ledger.enter({ outcome, asked }, writes)
+    ledger.enter({ caseId: task.case.id, outcome, asked }, writes)
   }
   return grades !== undefined
 }

@@ -1,3 +1,4 @@
+import type { Failure } from '../core/failure.ts'
 import type { Grade } from '../core/grade.ts'
 import type { Outcome } from '../core/trial.ts'
 
@@ -10,13 +11,15 @@ export interface Progress {
   errors: number
   /** Grades of status `error` so far. */
   graderErrors: number
-  /** Of this trial, where it has an answer. */
-  latencyMs?: number
+  /** Of this trial, where it has an answer and the target told it. */
   costUsd?: number
+  /** What failed in this trial: the target, or graders by name. */
+  failures: { caseId: string; grader?: string; error: Failure }[]
 }
 
 /** What became of a task. */
 export interface Entry {
+  caseId: string
   outcome: Outcome
   /** Whether the target was asked, rather than a stored outcome graded. */
   asked: boolean
@@ -104,7 +107,8 @@ export class Ledger {
     }
   }
 
-  #count({ outcome, asked, grades }: Entry): void {
+  #count(entry: Entry): void {
+    const { outcome, asked, grades } = entry
     this.#finished += 1
     if (asked) {
       this.executed += 1
@@ -120,8 +124,16 @@ export class Ledger {
       ok: this.ok,
       errors: this.errors,
       graderErrors: this.graderErrors,
-      ...(outcome.status === 'ok' ? { latencyMs: outcome.output.latencyMs } : {}),
       ...(outcome.status === 'ok' && outcome.output.costUsd !== undefined ? { costUsd: outcome.output.costUsd } : {}),
+      failures: failuresOf(entry),
     })
   }
+}
+
+function failuresOf({ caseId, outcome, asked, grades = {} }: Entry): Progress['failures'] {
+  const ofTarget = asked && outcome.status === 'error' ? [{ caseId, error: outcome.error }] : []
+  const ofGraders = Object.entries(grades).flatMap(([grader, grade]) =>
+    grade.status === 'error' ? [{ caseId, grader, error: grade.error }] : [],
+  )
+  return [...ofTarget, ...ofGraders]
 }

@@ -5,11 +5,6 @@ import { pcg32Stream } from './pcg32.ts'
 /** Units whose signs one random byte decides, with one table of their 256 sums. */
 const PER_TABLE = 8
 
-/** The table look-ups that `drawnTail` makes. */
-export function drawnTailCost(units: number, draws: number): number {
-  return Math.ceil(units / PER_TABLE) * draws
-}
-
 /**
  * The tail from random signs, for s >= 0. The observed signs count as one of the draws, which keeps the test valid
  * (Phipson & Smyth 2010).

@@ -10,7 +10,7 @@ export interface FlipTail {
 const WINDOW = 5
 
 /** Below this many standard deviations the plain distribution is exact enough, and its halves are exact in binary. */
-const TILT_FROM = 4
+export const TILT_FROM = 4
 
 /** The steps that `latticeTail` takes, roughly. */
 export function latticeTailCost(magnitudes: Float64Array): number {
@@ -156,7 +156,7 @@ export function sumOf(values: Float64Array): number {
   return sum
 }
 
-function rootOfSquares(values: Float64Array): number {
+export function rootOfSquares(values: Float64Array): number {
   let sum = 0
   for (const value of values) sum += value * value
   return Math.sqrt(sum)

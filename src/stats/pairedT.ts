@@ -65,7 +65,7 @@ export function pairedT(input: { diffs: readonly number[]; alternative?: Alterna
 }
 
 /** The p value of a t statistic. */
-export function tTestP(t: number, df: number, alternative: Alternative): number {
+function tTestP(t: number, df: number, alternative: Alternative): number {
   if (alternative === 'less') return tCdf({ x: t, df })
   if (alternative === 'greater') return tCdf({ x: -t, df })
   return 2 * tCdf({ x: -Math.abs(t), df })

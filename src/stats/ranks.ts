@@ -100,7 +100,7 @@ export function mannWhitneyMinP({ n1, n2 }: { n1: number; n2: number }): number 
 }
 
 /** Ranks from 1, ties sharing the mean of theirs. */
-export function midRanks(values: readonly number[]): number[] {
+function midRanks(values: readonly number[]): number[] {
   const threshold = TIE * largestOf(values)
   const order = values.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value)
   const ranks = new Array<number>(values.length).fill(0)

@@ -7,7 +7,7 @@ const SQRT_PI = Math.sqrt(Math.PI)
 const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156]
 
 /** The error of Stirling's formula, ln(x!) - ln(sqrt(2 pi x) (x/e)^x), for x > 0 (Loader 2000). */
-export function stirlingError(x: number): number {
+function stirlingError(x: number): number {
   if (x < 15) return lnGamma(x + 1) - (x + 0.5) * Math.log(x) + x - HALF_LOG_TWO_PI
   const inverse = 1 / x
   const square = inverse * inverse

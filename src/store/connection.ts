@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import SqliteDatabase from 'better-sqlite3'
 import { AssayError } from '../core/errors.ts'
 import { storeError } from './faults.ts'
+import { makeFolder } from './folder.ts'
 import { inspect, migrate } from './migrate.ts'
 
 export interface SqliteOptions {
@@ -51,7 +52,7 @@ function openFile(
     if (readOnly || !create) {
       throw new AssayError({ file: path, message: 'there is no store yet', mend: 'make a run first: assay run' })
     }
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
   }
   const database = new SqliteDatabase(file, { readonly: readOnly, fileMustExist: readOnly, timeout: busyTimeoutMs })
   if (!readOnly) return database

@@ -2,6 +2,7 @@ import type { Store } from '../core/store.ts'
 import type { SqliteOptions } from './connection.ts'
 
 export type { SqliteOptions } from './connection.ts'
+export { makeFolder } from './folder.ts'
 
 /**
  * Opens the store in an SQLite file (WAL), brought up to this version's tables. The driver and the query builder are loaded here, so

@@ -5,7 +5,7 @@ import { AssayError } from '../core/errors.ts'
 import { migrations as known } from './migrations/index.ts'
 
 /** Says in the header of the file whose database it is: `Assa` in ASCII. */
-export const applicationId = 0x41737361
+const applicationId = 0x41737361
 
 const migrationTable = 'migrations'
 

@@ -11,6 +11,7 @@ import { connect } from './connection.ts'
 import { readCaseFacts } from './facts.ts'
 import { storeError } from './faults.ts'
 import type { GradingKey } from './pages.ts'
+import { presence } from './presence.ts'
 import type { BaselinesTable, GradingsTable, RunsTable, Tables } from './schema.ts'
 import { readTrialKeys, readTrials } from './trials.ts'
 import { Writer } from './writer.ts'
@@ -25,12 +26,14 @@ export class SqliteStore implements Store {
   readonly #path: string
   readonly #db: Kysely<Tables>
   readonly #writer: Writer
+  readonly #assertPresent: () => void
 
   /** Takes over a connection that `connect` made. */
   constructor(database: Database, path: string) {
     this.#path = path
     this.#db = new Kysely({ dialect: new SqliteDialect({ database }) })
-    this.#writer = new Writer(database, path)
+    this.#assertPresent = presence(path)
+    this.#writer = new Writer(database, path, this.#assertPresent)
   }
 
   addTrial(trial: Parameters<TrialSink['addTrial']>[0]): Promise<void> {
@@ -214,7 +217,9 @@ export class SqliteStore implements Store {
   /** What is buffered goes first: a run is never called complete before its trials are in. */
   async #write<T>(query: () => Promise<T>): Promise<T> {
     await this.#writer.flush()
-    return this.#read(query)
+    const result = await this.#read(query)
+    this.#assertPresent()
+    return result
   }
 
   async *#stream<T>(rows: AsyncGenerator<T>): AsyncGenerator<T> {

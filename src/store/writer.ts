@@ -60,7 +60,7 @@ export class Writer implements TrialSink {
   /** Answers of this process that another process had forestalled: grades of these must not land on those. */
   readonly #forestalled = new Set<string>()
 
-  constructor(database: Database, path: string) {
+  constructor(database: Database, path: string, assertPresent: () => void) {
     const insert = (table: string, columns: readonly string[]) =>
       database.prepare<[Row]>(
         `insert or ignore into ${table} (${columns.join()}) values (${columns.map((name) => `@${name}`).join()})`,
@@ -74,6 +74,7 @@ export class Writer implements TrialSink {
     this.#batch = new Batch((apply) => {
       try {
         transaction.immediate(apply)
+        assertPresent()
       } catch (error) {
         throw storeError(path, error)
       }

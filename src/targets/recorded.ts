@@ -14,6 +14,7 @@ import type { Reply } from '../core/output.ts'
 import { ProblemList } from '../core/problems.ts'
 import type { Target, TargetDefinition } from '../core/target.ts'
 import { fileFault } from '../text/fileFault.ts'
+import { plural } from '../text/format.ts'
 import type { JsonLine } from '../text/jsonLines.ts'
 import { jsonLines } from '../text/jsonLines.ts'
 import { readReply } from './reply.ts'
@@ -188,5 +189,5 @@ const examples = 5
 function counted(ids: readonly string[]): string {
   const shown = ids.slice(0, examples).map((id) => `"${id}"`)
   const rest = ids.length > examples ? ', ...' : ''
-  return `${ids.length} ${ids.length === 1 ? 'case' : 'cases'}: ${shown.join(', ')}${rest}`
+  return `${plural(ids.length, 'case')}: ${shown.join(', ')}${rest}`
 }

@@ -4,7 +4,8 @@ import { bareSentence, sentenceRoles } from './claims.ts'
 import { splitSentences } from './sentences.ts'
 import type { Span } from './span.ts'
 
-const quotedText = /"[^"\n]{0,400}"|“[^”\n]{0,400}”|«[^»\n]{0,400}»|(?<![\p{L}\p{N}])['‘][^'’‘\n]{3,400}['’](?![\p{L}\p{N}])/gu
+const quotedText =
+  /"[^"\n]{0,400}"|“[^”\n]{0,400}”|«[^»\n]{0,400}»|(?<![\p{L}\p{N}])['‘][^'’‘\n]{3,400}['’](?![\p{L}\p{N}])/gu
 // "👋 ", "Answer: "
 const label = /^[^\p{L}\p{N}"]{1,12}(?=[\p{L}\p{N}"])|^(?:(?:final |short )?answer|response|result|note)\s*:\s*/iu
 // Speaks of somebody else's not knowing, or of a case that may arise.
@@ -24,7 +25,8 @@ const preface =
 // Says what was done or asked, before it says what came of it.
 const searching =
   /^(?:(?:so )?(?:i|we)(?:'ve| have)? (?:carefully |just |also )?(?:look|check|search|review|read|consult|examin|scann|went)|(?:after|upon|having) (?:carefully )?(?:look|check|search|review|read)|you(?:'re| are| have|'ve)? (?:ask|wonder|inquir)|you(?:'d| would) like to know|you want to know|your question)/iu
-const courtesy = /^(?:please |and )?(?:feel free|let (?:me|us) know|don't hesitate|do not hesitate|ask (?:me|us)(?![\p{L}])|(?:let me|i(?:'ll| will| can)) (?:connect|transfer|put you|get you|forward|escalate))/iu
+const courtesy =
+  /^(?:please |and )?(?:feel free|let (?:me|us) know|don't hesitate|do not hesitate|ask (?:me|us)(?![\p{L}])|(?:let me|i(?:'ll| will| can)) (?:connect|transfer|put you|get you|forward|escalate))/iu
 const offer = /^(?:i|we)(?: can|'d| would|'ll| will| could)(?![\p{L}])/iu
 
 // "No." alone may as well begin an abstention.
@@ -60,7 +62,11 @@ export function findAbstention(text: string): Abstention | undefined {
       found ??= { start, end, text: sentence, doubtful: reading === 'doubts' }
       if (reading === 'abstains') found.doubtful = false
     } else if (reading === 'answers') return undefined
-    else if (found !== undefined && (reading === 'turns' || (found.doubtful && (reading === 'states' || reading === 'reports')))) return undefined
+    else if (
+      found !== undefined &&
+      (reading === 'turns' || (found.doubtful && (reading === 'states' || reading === 'reports')))
+    )
+      return undefined
     else if (found === undefined && reading !== 'refers' && reading !== 'nothing') claimed = true
   }
   return found === undefined ? undefined : { start: found.start, end: found.end, text: found.text }
@@ -121,7 +127,9 @@ function concludes(text: string): boolean {
   const [first = '', ...others] = text.split(concluding)
   const rest = others.join(', ')
   if (rest === '' || abstainingSentence(first) === undefined || abstainingSentence(rest) !== undefined) return false
-  return !isSupplement(rest) && !/^(?:i|we|you(?:'d| would| may| might| should| will|'ll)?|please)(?![\p{L}])/iu.test(rest)
+  return (
+    !isSupplement(rest) && !/^(?:i|we|you(?:'d| would| may| might| should| will|'ll)?|please)(?![\p{L}])/iu.test(rest)
+  )
 }
 
 function reports(text: string): boolean {
@@ -152,7 +160,10 @@ function readOther(sentence: string): Reading {
 /** Words before an abstention that say nothing themselves. */
 function isPreface(text: string): boolean {
   return (
-    preface.test(text) || aboutSources.topic.test(text) || referral.test(text) || /(?<![\p{L}])neither(?![\p{L}])/iu.test(text)
+    preface.test(text) ||
+    aboutSources.topic.test(text) ||
+    referral.test(text) ||
+    /(?<![\p{L}])neither(?![\p{L}])/iu.test(text)
   )
 }
 

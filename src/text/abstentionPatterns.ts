@@ -7,7 +7,7 @@ const terms = '(?:polic(?:y|ies)|terms|agreement|contract|rules?|regulations?)'
 const any = `(?:${archive}|${record}|${terms})`
 const lead = "(?:(?:the|this|that|these|those|any|my|our|your|its|all|of) ){0,3}(?:[\\p{L}\\p{N}'-]+ ){0,4}?"
 const given =
-  '(?: (?:that )?(?:you|i|we)(?:'ve)? (?:have |were |was |am |are )?(?:been )?(?:provided|shared|gave|given|have access to|have|found|can see)(?: with)?| provided| supplied| available(?: to me)?| given| above| at hand)?'
+  "(?: (?:that )?(?:you|i|we)(?:'ve)? (?:have |were |was |am |are )?(?:been )?(?:provided|shared|gave|given|have access to|have|found|can see)(?: with)?| provided| supplied| available(?: to me)?| given| above| at hand)?"
 const doesNot = "(?:do(?:es)?(?: not|n'?t)|did(?: not|n'?t)|fails? to|never)"
 const isNot = "(?:(?:is|are|was|were)(?: (?:also|simply|just|currently|unfortunately))?(?: not|n'?t)|'(?:s|re) not)"
 const adverbs =
@@ -24,7 +24,7 @@ const element = '(?:sections?|clauses?|provisions?|polic(?:y|ies)|rules?|evidenc
 const about =
   '(?:about|on|of|regarding|concerning|for|as to|that|to (?:answer|determine|say|tell|suggest|indicate|support|confirm|establish)|in|related|relating|addressing|covering|whether|how|why|when|which|what|who|where|indicating)'
 const say =
-  '(?:mention|say|specif(?:y|ies)|state|recommend (?:any |an? )?(?:specific|particular|which|how|what|when|whether|one)|address|discuss|indicate|clarif(?:y|ies)|disclose|reveal|touch on|tell|speak|answer|explain|define|note|name|quantif(?:y|ies)|elaborate|break (?:out|down)|go into)(?!\\p{L}* "")'
+  '(?:mention|say|specif(?:y|ies)|state|recommend (?:any(?![\\p{L}])|one(?![\\p{L}])|which|how|what|when|whether|(?:an? |the )?(?:(?:specific|particular|certain)(?![\\p{L}])|(?:type|kind|sort|brand|make|model|product|method|dose|dosage|amount|number|setting|value|provider) ))|address|discuss|indicate|clarif(?:y|ies)|disclose|reveal|touch on|tell|speak|answer|explain|define|note|name|quantif(?:y|ies)|elaborate|break (?:out|down)|go into)(?!\\p{L}* "")'
 const hold = '(?:cover|contain|include|provide|give|list|describe|detail|offer|have|document|refer|make|extend)'
 const manner = '(?:reliably |accurately |confidently |safely |definitively |really |fully |currently |specifically )?'
 const told =
@@ -32,8 +32,7 @@ const told =
 const finished = '\\s*(?=$|[.!;,)])'
 
 /** Not of "values that are not found": what is left out there is another's. */
-const own =
-  '(?<!\\p{L}(?<!(?<!\\p{L})(?:afraid|sorry|but|and|so|because|since|as|think|believe)) (?:that|which|who) )'
+const own = '(?<!\\p{L}(?<!(?<!\\p{L})(?:afraid|sorry|but|and|so|because|since|as|think|believe)) (?:that|which|who) )'
 const passedOn =
   '(?![^.;]*? (?:is|are|will be|gets?) (?:ever )?(?:shared|sold|collected|stored|kept|used|needed|required|passed|transmitted|saved)(?!\\p{L}))'
 
@@ -147,7 +146,8 @@ const doubt = [
   `(?:is|are|remains?) (?:unclear|unknown|not known)${finished}`,
 ]
 
-const compile = (patterns: readonly string[]) => new RegExp(`(?:(?<![\\p{L}\\p{N}])|(?='))(?:${patterns.join('|')})`, 'u')
+const compile = (patterns: readonly string[]) =>
+  new RegExp(`(?:(?<![\\p{L}\\p{N}])|(?='))(?:${patterns.join('|')})`, 'u')
 const strong = compile([...silence, ...absence, ...ignorance, ...refusal])
 const weak = compile(doubt)
 // Most sentences have none of these, and are done with.

@@ -13,11 +13,23 @@ export interface Cited {
   id?: string
 }
 
-const bracket = /\[([^[\]\n]{1,200})\](\([^()\s]{1,500}\))?|【([^【】\n]{1,200})】/g
+const bracket = /\[([^[\]\n]{1,200})\](\([^()\s]{1,500}\))?|[【［]([^【】［］\n]{1,200})[】］]/g
+const parenthesis = /(?<!\])\(([^()[\]\n]{1,120})\)/g
+// Behind a sentence or a word, not behind a number or a unit ("10⁶", "m²").
+const superscript =
+  /(?<=[.,;:!?)”"’]|\p{L}{4})(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[ ⁻,⁺˒][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}){0,9}|<sup>(\d{1,3}(?: ?[,–-] ?\d{1,3}){0,9})<\/sup>)/gu
 // A word that says that a number follows: "[Source 2]", "[ref. 3]".
 const spoken =
   /^(?:source|src|doc|document|ref|reference|passage|chunk|context|citation|cite|footnote|note)s?\.?[ :#]*(\d{1,4})$/i
+// "[Source: doc-2]", "[see doc-2]", "[@smith]": what follows is read.
+const labelled =
+  /^(?:(?:source|src|doc|document|ref|reference|passage|chunk|context|citation|cite|id)s?\s*[:#]\s*|(?:see|see also|cf\.?)\s+|@)/i
+// "[1, p. 4]", "[doc-2 §3]": where in the source.
+const locator =
+  /^(?:pp?\.?|pages?|sections?|sec\.?|§{1,2}|¶{1,2}|ch(?:apter|ap)?\.?|para(?:graph)?s?\.?|lines?|fig(?:ure)?\.?|tables?|art(?:icle)?\.?|clauses?|vol\.?|at)\s*[\dIVXivx][\p{L}\p{N}\s.()–-]{0,20}$/iu
+const beforeLocator = /\s+(?=(?:pp?\.|pages?\s|sections?\s|sec\.|§|¶|ch\.|chapter\s|para))/i
 const range = /^(\d{1,4})\s*[-–—]\s*(\d{1,4})$/
+const idRange = /^(\p{L}{1,12}[-_#.:]?)(\d{1,4})\s*(?:[–—]|\s-\s|-(?=\p{L}))\s*(?:\1)?(\d{1,4})$/iu
 const idShape = /^[A-Za-z]{1,12}(?:[-_#.:]?\d{1,6})(?:[-_#.:]\d{1,6}){0,3}$/
 const widest = 100
 const mostRemembered = 10_000
@@ -29,10 +41,20 @@ export class CitationReader {
   readonly #shapes: ReadonlySet<string>
   readonly #read = new Map<string, Cited[]>()
 
-  /** @param ids the sources' ids, in their order: `[2]` means the source "2", else the second one */
-  constructor(ids: readonly string[]) {
+  /**
+   * @param ids the sources' ids, in their order: `[2]` means the source "2", else the second one
+   * @param titles the sources' titles, in the same order; a marker may cite by title
+   */
+  constructor(ids: readonly string[], titles: readonly (string | undefined)[] = []) {
     this.#ids = ids
-    this.#known = new Map([...ids].reverse().flatMap((id) => [[id.toLowerCase(), id] as const, [id, id] as const]))
+    const byTitle = ids.flatMap((id, place) => {
+      const title = titles[place]?.trim().toLowerCase() ?? ''
+      return title === '' || /^\d+$/.test(title) ? [] : [[title, id] as const]
+    })
+    this.#known = new Map([
+      ...byTitle.reverse(),
+      ...[...ids].reverse().flatMap((id) => [[id.toLowerCase(), id] as const, [id, id] as const]),
+    ])
     this.#shapes = new Set(ids.map(shapeOf).filter((shape) => shape !== 'a'))
   }
 
@@ -53,24 +75,60 @@ export class CitationReader {
     return /^\d{1,7}$/.test(written) ? this.#ids[Number(written) - 1] : undefined
   }
 
+  /** What `(content)` cites: known ids that are no plain words or numbers, and what says that it is a source. */
+  readParenthesis(content: string): Cited[] {
+    const sourced = /^\s*sources?\s*:?\s/i.test(content)
+    const cited = this.read(content)
+    if (sourced) return cited
+    const spokenOf = spoken.test(content.trim())
+    return cited.every(({ written, id }) => id !== undefined && (spokenOf || /\p{L}.*[\d_./:#-]/u.test(written)))
+      ? cited
+      : []
+  }
+
   #parse(content: string): Cited[] {
-    const whole = content.trim().replace(/^\^/, '')
-    if (this.#known.has(whole) || this.#known.has(whole.toLowerCase())) return [this.#cited(whole)]
-    const parts = whole.split(/\s*[,;]\s*|\s+and\s+|\s*&\s*/).map((part) => part.replace(/^\^/, ''))
+    // A backslash is Markdown's escape: "\\[1\\]".
+    const whole = content.replace(/\\$/, '').trim().replace(/^\^/, '')
+    if (this.#isKnown(whole)) return [this.#cited(whole)]
+    const dagger = whole.indexOf('†')
+    if (dagger !== -1) return this.#dagger(whole.slice(0, dagger).trim(), whole.slice(dagger + 1).trim())
+    const parts = whole
+      .replace(labelled, '')
+      .split(/\s*[,;]\s*|\s+and\s+|\s*&\s*/)
+      .map((part) => part.replace(/^[\^@]/, ''))
     const cited: Cited[] = []
     for (const part of parts) {
+      if (locator.test(part)) continue
       const ids = this.#part(part)
       // One part that is no id makes the bracket a remark: "[2, as amended]".
       if (ids.length === 0) return []
       cited.push(...ids)
     }
-    return cited
+    // "[0, 100]" is an interval.
+    return cited.length > 1 && cited.some(({ written, id }) => written === '0' && id === undefined) ? [] : cited
+  }
+
+  /** "【3†refunds.md】", as assistants with file search write it. */
+  #dagger(id: string, name: string): Cited[] {
+    if (id === '' || this.resolve(id) !== undefined || this.resolve(name) === undefined)
+      return id === '' ? [] : [this.#cited(id)]
+    return [this.#cited(name)]
+  }
+
+  #isKnown(written: string): boolean {
+    return this.#known.has(written) || this.#known.has(written.toLowerCase())
   }
 
   #part(part: string): Cited[] {
-    if (this.#known.has(part) || this.#known.has(part.toLowerCase())) return [this.#cited(part)]
+    if (this.#isKnown(part)) return [this.#cited(part)]
+    const [bare = '', place] = part.split(beforeLocator, 2)
+    if (place !== undefined && locator.test(place)) return this.#part(bare)
     const numbers = range.exec(part)
-    if (numbers !== null) return this.#range(Number(numbers[1]), Number(numbers[2]))
+    if (numbers !== null) return this.#range('', Number(numbers[1]), Number(numbers[2]))
+    const named = idRange.exec(part)
+    if (named !== null && this.#shapes.has(shapeOf(`${named[1]}1`))) {
+      return this.#range(named[1] ?? '', Number(named[2]), Number(named[3]))
+    }
     const number = spoken.exec(part)?.[1]
     if (number !== undefined) return [this.#cited(number)]
     if (/^\d+$/.test(part)) {
@@ -80,11 +138,11 @@ export class CitationReader {
     return idShape.test(part) || this.#shapes.has(shapeOf(part)) ? [this.#cited(part)] : []
   }
 
-  #range(from: number, to: number): Cited[] {
+  #range(prefix: string, from: number, to: number): Cited[] {
     if (from >= to || to > 999) return []
     // A range that no list of sources is as long as is judged by its ends.
     const numbers = to - from < widest ? Array.from({ length: to - from + 1 }, (_, step) => from + step) : [from, to]
-    return numbers.map((number) => this.#cited(String(number)))
+    return numbers.map((number) => this.#cited(`${prefix}${number}`))
   }
 
   #cited(written: string): Cited {
@@ -94,9 +152,9 @@ export class CitationReader {
 }
 
 /**
- * The citation markers of a text: `[1]`, `[doc-2]`, `[1][3]`, `[1, 3]`, `[1-3]`, `[Source 2]`, `[^1]`, `【1】`. Code, check boxes
- * and Markdown links with words as their text are none; a bracketed word is one only if a source has that id, or if it is shaped as
- * the sources' ids are. Linear in the text.
+ * The citation markers of a text: `[1]`, `[doc-2]`, `[1][3]`, `[1, 3]`, `[1-3]`, `[Source 2]`, `[1, p. 4]`, `[^1]`, `【1】`, `【1†source】`,
+ * superscripts behind words, `(doc-2)` and `(Source 2)`. Code, check boxes and Markdown links with words as their text are none; a
+ * bracketed word is one only if a source has that id or title, or if it is shaped as the sources' ids are. Linear in the text.
  */
 export function findCitationMarkers(text: string, reader: CitationReader): CitationMarker[] {
   const found: CitationMarker[] = []
@@ -108,7 +166,36 @@ export function findCitationMarkers(text: string, reader: CitationReader): Citat
     if (match[2] !== undefined && !isLinkedMarker(content, cited)) continue
     found.push({ start: match.index, end: match.index + match[0].length, cited })
   }
-  return outside(found, codeSpans(text))
+  const others = [...inParentheses(text, reader), ...superscripts(text, reader)]
+  const all =
+    others.length === 0
+      ? found
+      : [
+          ...found,
+          ...outside(
+            others.sort((a, b) => a.start - b.start),
+            found,
+          ),
+        ]
+  return outside(
+    all.sort((a, b) => a.start - b.start),
+    codeSpans(text),
+  )
+}
+
+function inParentheses(text: string, reader: CitationReader): CitationMarker[] {
+  return Array.from(text.matchAll(parenthesis)).flatMap((match) => {
+    const cited = reader.readParenthesis(match[1] ?? '')
+    return cited.length === 0 ? [] : [{ start: match.index, end: match.index + match[0].length, cited }]
+  })
+}
+
+function superscripts(text: string, reader: CitationReader): CitationMarker[] {
+  return Array.from(text.matchAll(superscript)).flatMap((match) => {
+    const raised = match[0].replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (char) => String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(char)))
+    const cited = reader.read(match[1] ?? raised.replace('⁻', '-').replace(/[ ⁺˒]/g, ','))
+    return cited.length === 0 ? [] : [{ start: match.index, end: match.index + match[0].length, cited }]
+  })
 }
 
 function isCheckBox(text: string, at: number, content: string): boolean {

@@ -4,6 +4,10 @@ import type { Span } from './span.ts'
 export type SentenceRole = 'claim' | 'question' | 'pleasantry' | 'introduction' | 'heading' | 'fragment' | 'reference'
 
 const dressing = /[*_`#>]+/g
+const tableRule = /^\s*\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*$/
+const underline = /^(?:={3,}|-{3,})$/
+// "**Shipping times**" on a line of its own.
+const boldLine = /^(?:\*\*|__)[^*_\n]{1,120}[^*_\n.!?:;,](?:\*\*|__)$/
 const listMark = /^(?:[-*+•–]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+/
 const bracketed = /\[[^[\]\n]{0,200}\](?:\([^()\s]{0,500}\))?|【[^【】\n]{0,200}】/g
 const words = /[\p{L}\p{N}]+(?:['’.,-][\p{L}\p{N}]+)*/gu
@@ -24,7 +28,10 @@ const pleasantries = [
   '(?:i |we )?(?:hope|trust) (?:this|that|it|you|these)[^.]{0,80}',
   "(?:please |just )?(?:let (?:me|us) know|feel free|do not hesitate|don't hesitate|reach out any ?time)[^.]{0,140}",
   "(?:if|should) you (?:have|need|want|would like|'d like|wish)[^.]{0,100}(?:let (?:me|us) know|feel free|hesitate|(?:happy|glad|here) to (?:help|assist)|just ask|ask (?:me|away)|(?:i|we) (?:can|could|will|'ll))[^.]{0,100}",
-  "(?:i|we)(?:'d| would|'ll| will|'m| am|'re| are) (?:be )?(?:more than |very |always )?(?:happy|glad|here|delighted|pleased) to (?:help|assist|hear|answer|support|clarify|explain|look)[^.]{0,100}",
+  "(?:i|we)(?:'d| would|'ll| will|'m| am|'re| are) (?:be )?(?:more than |very |always )?(?:happy|glad|here|delighted|pleased) to (?:help|assist|hear|answer|support|clarify|explain|look|walk|guide|share|provide|go|connect)[^.]{0,100}",
+  "here(?:'s| is| are) (?:an? (?:quick |short |brief |concise |simple )?(?:summary|overview|breakdown|list|rundown|recap|answer|look)|what (?:i (?:found|know)|you need|the [^.]{0,40} sa(?:y|ys|id))|how (?:it|that|this) works|the (?:details|steps|answer|key points|information|info|summary|breakdown))[^.]{0,60}",
+  "(?:however, |but |please |always |you should |it(?: is|’s|'s) (?:always )?(?:best|important|advisable|a good idea) to )*(?:consult|speak (?:to|with)|talk to|check with|see|ask|contact) (?:with )?(?:an?|your) [^.]{0,60}(?:doctor|physician|pharmacist|lawyer|attorney|solicitor|accountant|advis[eo]r|professional|provider|specialist|expert)s?[^.]{0,100}",
+  "(?:please )?(?:note (?:that )?|be aware (?:that )?|disclaimer: ?|note: ?|remember,? (?:that )?)?(?:this|that|the (?:above|information)[^.]{0,30}|i am|i'm)(?: is| are| does| should)? not (?:intended as |constitute |a substitute for |be considered |meant as |giving )?(?:legal|medical|financial|professional|tax|investment)[^.]{0,60}",
   '(?:is there )?anything else[^.]{0,60}',
   '(?:for (?:more|further|additional|any other)[^,.]{0,60}, )(?:please |you (?:can|may) |feel free to )?(?:contact|reach out|get in touch|ask|check|see|visit|speak|consult)[^.]{0,100}',
   'please (?:contact|reach out to|get in touch with|consult|ask|check with|speak (?:to|with)|refer to)[^.]{0,60}(?:for (?:more|further|additional|assistance|help|details|clarification|information|an? (?:answer|definitive))|if you (?:have|need))[^.]{0,60}',
@@ -49,17 +56,29 @@ export function bareSentence(sentence: string): string {
 
 /**
  * The role of every sentence of an answer. Not claims are: questions; greetings, thanks, apologies, offers of help and short exclamations; what
- * introduces a list or a quotation (it ends with a colon) and headings; what has fewer than three words (four
+ * introduces a list or a quotation (it ends with a colon), headings and a table's first row; disclaimers ("This is not legal advice"); what has fewer than three words (four
  * characters in scripts without spaces); and the list of references at the end.
  */
 export function sentenceRoles(text: string, sentences: readonly Span[]): SentenceRole[] {
   let references = false
-  return sentences.map(({ start, end }) => {
+  return sentences.map(({ start, end }, at) => {
     const raw = text.slice(start, end)
+    const next = sentences[at + 1]
+    if (!references && next !== undefined && isHeading(text, { start, end }, next)) return 'heading'
     const bare = bareSentence(raw.length > 2_000 ? raw.slice(0, 2_000) : raw)
     if (referenceHeading.test(bare)) references = true
     return references ? 'reference' : roleOf(raw, bare)
   })
+}
+
+/** A table's first row, a line that is underlined, and a bold line by itself. */
+function isHeading(text: string, { start, end }: Span, next: Span): boolean {
+  const line = text.slice(start, Math.min(end, start + 300)).trim()
+  const below = text.slice(next.start, Math.min(next.end, next.start + 300)).trim()
+  if (line.startsWith('|') && tableRule.test(below)) return true
+  const between = text.slice(end, next.start)
+  if (underline.test(below) && /^[ \t\r]*\n[ \t]*$/.test(between)) return true
+  return boldLine.test(line) && between.includes('\n') && (start === 0 || text[start - 1] === '\n')
 }
 
 function roleOf(raw: string, bare: string): SentenceRole {

@@ -4,6 +4,8 @@ import type { Span } from './span.ts'
 /** A day, a month of a year, or a day of any year: what is not said is absent. Months and days are 1-based. */
 export interface CalendarDate {
   year?: number
+  /** Of a year: 1..4. */
+  quarter?: number
   month?: number
   day?: number
 }
@@ -26,7 +28,7 @@ const month =
   '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![\\p{L}])\\.?'
 const day = '(0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?'
 const range = '(?:[ ]?(?:[-–—&,/]|to|and|until|through)[ ]?'
-const year = '((?:1[5-9]|20|21)\\d\\d)(?![\\d%])'
+const year = "((?:1[5-9]|20|21)\\d\\d|['’]\\d\\d)(?![\\d%])"
 const weekday = '(?:,?[ ]\\(?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\\)?)?'
 const before = '(?<![\\p{L}\\p{N}_.,/-])'
 const after = '(?![\\p{L}\\p{N}_])'
@@ -40,12 +42,16 @@ const monthFirst = new RegExp(
   'giu',
 )
 const monthYear = new RegExp(`(?<![\\p{L}\\p{N}_])${month},?[ -](?:of[ ])?${year}${after}`, 'giu')
+const quarter = new RegExp(
+  `(?<![\\p{L}\\p{N}_])(?:q([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter)(?:(?:[ ]of|[ ]in|,)?[ ]?(?:the[ ])?(?:fy[ ]?|fiscal[ ](?:year[ ])?)?${year})?${after}`,
+  'giu',
+)
 const yearFirst = /(?<![\p{N}\p{L}_.,/-])(\d{4})([-/.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![\p{N}_-]|[.,/]\d)/gu
 const numeric = /(?<![\p{N}\p{L}_.,/-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\p{N}_-]|[.,/:]\d)/gu
 
 /**
  * The dates of a text: ISO, "3 March 2024", "March 3rd, 2024", "the 3rd of March", "3-5 March" (two dates), "March 2024",
- * "03/04/2024" (read both ways). Months by English names; a year alone is a number. Linear in the text.
+ * "Q3 2024", "03/04/2024" (read both ways). Months by English names; a year alone is a number. Linear in the text.
  */
 export function findDates(text: string): FoundDate[] {
   const ascii = withAsciiDigits(text)
@@ -53,6 +59,11 @@ export function findDates(text: string): FoundDate[] {
   for (const match of ascii.matchAll(dayFirst)) add(found, match, match[3], [match[1], match[2]], match[4])
   for (const match of ascii.matchAll(monthFirst)) add(found, match, match[1], [match[2], match[3]], match[4])
   for (const match of ascii.matchAll(monthYear)) add(found, match, match[1], [undefined], match[2])
+  for (const match of ascii.matchAll(quarter)) {
+    const spoken = (match[2] ?? '').toLowerCase()
+    const number = match[1] ?? /\d/.exec(spoken)?.[0] ?? ['first', 'second', 'third', 'fourth'].indexOf(spoken) + 1
+    found.push({ ...place(match), readings: [{ quarter: Number(number), ...writtenYear(match[3]) }] })
+  }
   for (const match of ascii.matchAll(yearFirst)) {
     found.push({
       ...place(match),
@@ -77,10 +88,14 @@ function add(
   if (month === undefined) return
   // "I may 5": the verb is not a month; "May 5" and "5 may" are.
   if (name === 'may' && written === undefined && days[0] === undefined) return
-  const shared = { month, ...(written === undefined ? {} : { year: Number(written) }) }
+  const shared = { month, ...writtenYear(written) }
   const said = days.filter((day) => day !== undefined)
   if (said.length === 0) found.push({ ...place(match), readings: [shared] })
   for (const day of said) found.push({ ...place(match), readings: [{ ...shared, day: Number(day) }] })
+}
+
+function writtenYear(written: string | undefined): { year?: number } {
+  return written === undefined ? {} : { year: fullYear(written.replace(/\D/g, '')) }
 }
 
 function eitherWay(first: number, second: number, year: number): CalendarDate[] {

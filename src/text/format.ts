@@ -43,6 +43,45 @@ export function formatP(p: Maybe): string {
   return p < 0.05 ? '<.05' : '>.05'
 }
 
+/** A p value in a sentence: `p = .004`, `p < .001`. */
+export function probability(p: Maybe): string {
+  const text = formatP(p)
+  return /^[<>]/.test(text) ? `p ${text.slice(0, 1)} ${text.slice(1)}` : `p = ${text}`
+}
+
+/** The size of a measured difference: `9.2 points`; with more decimals where only they tell it from a limit it is held to. */
+export function pointsInWords(size: number, limit?: number): string {
+  const text = besideLimit(Math.abs(size) * 100, limit === undefined ? undefined : Math.abs(limit) * 100)
+  return `${text} ${Number(text) === 1 ? 'point' : 'points'}`
+}
+
+/** A measured share that is held to a limit: `4.2%`, and 94.96% is not `95.0%` where 95% are needed. */
+export function percentBeside(share: number, limit: number): string {
+  return `${besideLimit(share * 100, limit * 100)}%`
+}
+
+/** A setting in points, without the digits it does not need: `3 points`, `2.5 points`. */
+export function settingInPoints(value: number): string {
+  const text = trimmed(value * 100)
+  return `${text} ${text === '1' ? 'point' : 'points'}`
+}
+
+/** A setting in percent, without the digits it does not need: `80%`. */
+export function settingInPercent(value: number): string {
+  return `${trimmed(value * 100)}%`
+}
+
+function besideLimit(value: number, limit: number | undefined): string {
+  const isSame = limit === undefined || Math.abs(value - limit) < 1e-7
+  let digits = 1
+  while (!isSame && digits < 5 && Math.abs(Number(value.toFixed(digits)) - limit) < 1e-7) digits += 1
+  return value.toFixed(digits)
+}
+
+function trimmed(value: number): string {
+  return String(Number(value.toFixed(2)))
+}
+
 /** Both ends of an interval, in points unless told otherwise: `[-14.1, -4.3]`. */
 export function formatInterval(
   interval: readonly [number, number] | null | undefined,

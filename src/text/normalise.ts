@@ -4,7 +4,7 @@ import { currencySymbols } from './units.ts'
 
 const articles = /(?<![\p{L}\p{N}\p{M}])(?:a|an|the)(?![\p{L}\p{N}\p{M}])/gu
 const marks = /(?:[\p{P}\p{S}]|(?!\s)\p{Cc})+/gu
-const dashes = /[‐‑‒–—―﹘]/g
+const dashes = /[‐‑‒–—―﹘−]/g
 const percent = /(\d)(?:[\s-]*(?:percent|per cent|pct)(?!\p{L})|\s+%)/gu
 const symbolBehind = new RegExp(`(?<![\\d.])(\\d+(?:\\.\\d+)?)\\s*([${currencySymbols}])(?!\\d)`, 'gu')
 const symbolBefore = new RegExp(`([${currencySymbols}])\\s+(?=\\d)`, 'gu')
@@ -17,11 +17,23 @@ const besideNumber = new RegExp(`[${currencySymbols}%°<>≤≥±~]`)
  * ("A") stays as it is. Linear in the text.
  */
 export function normaliseAnswer(text: string): string {
-  const folded = plainNumerals(foldText(withAsciiDigits(text)).replace(dashes, '-'))
+  const folded = plainNumerals(
+    foldText(raised(withAsciiDigits(text)))
+      .replace(dashes, '-')
+      .replaceAll('⁄', '/'),
+  )
   const money = folded.replace(percent, '$1%').replace(symbolBehind, '$2$1').replace(symbolBefore, '$1')
   const bare = squeeze(stripPunctuation(money))
   const withoutArticles = squeeze(bare.replace(articles, ' '))
   return loneNumber(withoutArticles === '' ? bare : withoutArticles)
+}
+
+/** What compatibility forms would run into the number before it: "2½" is not "21/2", and "10²" not "102". */
+function raised(text: string): string {
+  return text
+    .replace(/(?<=\d)(?=[¼-¾⅐-⅞])/g, ' ')
+    .replace(/(?<=\d)(?=[⁰¹²³⁴-⁹⁻])/g, '^')
+    .replace(/[™℠]/g, '')
 }
 
 /** Digits without grouping, with a point before decimals; written as they were otherwise ("3.10" may be a version). */
@@ -36,7 +48,7 @@ function plainNumerals(text: string): string {
 }
 
 function stripPunctuation(text: string): string {
-  const spaced = text.replace(/(\d)\s+([-/:])\s+(?=\d)/g, '$1$2')
+  const spaced = text.replace(/(\d)\s+([-/:])\s+(?=\d)/g, '$1$2').replace(/(\d)\s+(?=°)/g, '$1')
   return spaced.replace(marks, (run, at: number) => {
     const kept = Array.from(run.matchAll(/[\s\S]/gu), ({ 0: mark, index }) =>
       hasMeaning(mark, spaced, at + index) ? mark : '',
@@ -61,11 +73,11 @@ function hasMeaning(mark: string, text: string, at: number): boolean {
     // A point or sign in front of the number, not a hyphen in a word ("covid-19") or the end of a sentence.
     return mark === '.'
       ? /[\s(-]/.test(before) || besideNumber.test(before)
-      : /[\s([]/.test(before) || besideNumber.test(before)
+      : /[\s([^]/.test(before) || besideNumber.test(before)
   }
   if (mark === '-' && after === '.' && /\d/.test(text[at + 2] ?? '')) return /[\s([]/.test(before)
   if (mark === '-' && besideNumber.test(after) && /\d/.test(text[at + 2] ?? '')) return /[\s([]/.test(before)
-  return digitBefore && digitAfter && (mark === '/' || mark === ':')
+  return digitBefore && (digitAfter ? /[/:^]/.test(mark) : mark === '^' && /^[-]\d/.test(text.slice(at + 1, at + 3)))
 }
 
 function squeeze(text: string): string {

@@ -20,13 +20,18 @@ const powers = new Map<string, number>([
   ['trillion', 1e12],
 ])
 
+// Only behind tens: "first" and "second" alone are words of grammar and of time.
+const ordinals = new Map<string, number>(
+  'first second third fourth fifth sixth seventh eighth ninth'.split(' ').map((word, index) => [word, index + 1]),
+)
+
 const word = [...small.keys(), ...tens.keys(), 'hundred', ...powers.keys(), 'dozen'].join('|')
 const phrase = new RegExp(
-  `(?<![\\p{L}\\p{N}_-])(?:(?:half an?|an?)[ -](?=hundred|thousand|million|billion|trillion|dozen))?(?:${word})(?:(?:[ \\u00a0-]{1,2}|[ ]and[ ])(?:${word}))*(?![\\p{L}\\p{N}_])`,
+  `(?<![\\p{L}\\p{N}_-])(?:(?:half an?|an?)[ -](?=hundred|thousand|million|billion|trillion|dozen))?(?:${word})(?:(?:[ \\u00a0-]{1,2}|[ ]and[ ])(?:${word}))*(?:(?<=(?:${[...tens.keys()].join('|')}))-(?:${[...ordinals.keys()].join('|')}))?(?![\\p{L}\\p{N}_])`,
   'giu',
 )
 
-/** Numbers in words: "twelve", "twenty-five", "two hundred and fifty thousand", "a dozen", "half a million". Linear in the text. */
+/** Numbers in words: "twelve", "twenty-five", "twenty-first", "two hundred and fifty thousand", "a dozen", "half a million". Linear in the text. */
 export function findSpelledNumbers(text: string): SpelledNumber[] {
   const found: SpelledNumber[] = []
   for (const match of text.matchAll(phrase)) {
@@ -86,7 +91,7 @@ class Composed {
     if (power !== undefined) return power < this.#power && this.#group > 0
     if (word === 'hundred') return this.#group > 0 && this.#group < 100
     if (word === 'dozen') return this.#total === 0 && this.#group > 0 && this.#group < 100
-    const value = small.get(word) ?? tens.get(word) ?? 0
+    const value = small.get(word) ?? ordinals.get(word) ?? tens.get(word) ?? 0
     return value > 0 && value < this.#room
   }
 
@@ -103,7 +108,7 @@ class Composed {
       this.#group = (this.#group || 1) * (word === 'dozen' ? 12 : 100)
       this.#room = word === 'dozen' ? 0 : 100
     } else {
-      this.#group += small.get(word) ?? tens.get(word) ?? 0
+      this.#group += small.get(word) ?? ordinals.get(word) ?? tens.get(word) ?? 0
       this.#room = tens.has(word) ? 10 : 0
     }
   }

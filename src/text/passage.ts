@@ -22,9 +22,12 @@ export function toPassage(text: string): Passage {
 /** A quotation as it is looked for: the parts between ellipses, without the marks at their edges. */
 export type Needle = readonly (readonly string[])[]
 
-/** Reads a quotation's words; `[T]he` is "The" and `[sic]` is nothing, as editors write them. */
+/** Reads a quotation's words; `[T]he` is "The", `[sic]` nothing, and `[the buyer]` stands for other words, as editors write them. */
 export function toNeedle(quotation: string): Needle {
-  const plain = quotation.replace(/\[sic\]/gi, ' ').replace(/\[(\p{L})\](?=\p{L})/gu, '$1')
+  const plain = quotation
+    .replace(/\[sic\]/gi, ' ')
+    .replace(/\[(\p{L})\](?=\p{L})/gu, '$1')
+    .replace(/\[[^[\]\n]{1,60}\]/g, ` ${ellipsisToken} `)
   const parts: string[][] = [[]]
   for (const word of tokenize(plain).folded) {
     if (word === ellipsisToken) parts.push([])

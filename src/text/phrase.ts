@@ -4,14 +4,28 @@ import type { Span } from './span.ts'
 const joining = /[\p{L}\p{M}\p{N}_]/u
 const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
 
+// Markdown's marks stand between words, and mean none.
+const emphasis = '[*_`~]{0,3}'
+const alike: readonly [RegExp, string][] = [
+  [/['‘’ʼ]/g, "['‘’ʼ]"],
+  [/["“”]/g, '["“”]'],
+  [/[-‐‑–]/g, '[-‐‑–]'],
+]
+
+/** The word's characters; quotation marks, apostrophes and hyphens in any typography. */
+function toPattern(word: string): string {
+  const escaped = word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  return alike.reduce((pattern, [marks, any]) => pattern.replace(marks, any), escaped)
+}
+
 /**
- * The first place where a phrase stands in a text as whole words and whole numbers, any white space between its words; undefined where
- * there is none. "5 days" is not in "15 days", "1.5 days" or "-5 days"; "no" is not in "know".
+ * The first place where a phrase stands in a text as whole words and whole numbers, any white space and Markdown
+ * emphasis between its words and whatever typography of quotation marks and hyphens; undefined where there is none. "5 days" is not in "15 days", "1.5 days" or "-5 days"; "no" is not in "know".
  */
 export function findPhrase(text: string, phrase: string, ignoreCase: boolean): Span | undefined {
   const words = phrase.trim().split(/\s+/)
   if (words[0] === '') return undefined
-  const source = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('\\s+')
+  const source = words.map(toPattern).join(`${emphasis}\\s+${emphasis}`)
   for (const match of text.matchAll(new RegExp(source, ignoreCase ? 'giu' : 'gu'))) {
     const span = { start: match.index, end: match.index + match[0].length }
     if (startsWhole(text, span.start) && endsWhole(text, span.end)) return span

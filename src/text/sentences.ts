@@ -18,6 +18,9 @@ const markers = /(?:[ \u00a0]?(?:\[[^[\]\n]{1,60}\]|【[^【】\n]{1,60}】)){1,
 const wordBefore = /[\p{L}\p{N}.]{1,20}$/u
 const listMark = /^\s*(?:>\s*)*(?:[-*+•–]\s|(?:\(?(?:\d{1,3}|[a-zA-Z])[.)])\s|#{1,6}\s|\|)/
 const continues = /^\s*[\p{Ll},;)]/u
+// Nobody ends a line of its own so: the text was wrapped.
+const wrapped =
+  /(?:,|(?<![\p{L}\p{N}])(?:a|an|the|and|or|of|in|on|at|to|for|from|by|with|as|is|are|was|were|that|which|than|per|our|your|their|its))[ \t\r]*$/u
 const onlyNumber = /^\s*(?:>\s*)*(?:[*_#]{1,6}\s?)?\(?\d{1,3}$/
 
 /**
@@ -58,7 +61,7 @@ function blocks(text: string): Span[] {
     const start = text.slice(line.start, Math.min(line.end, line.start + 200))
     if (start.trim() === '' && text.slice(line.start, line.end).trim() === '') {
       open = undefined
-    } else if (open !== undefined && !listMark.test(start) && continues.test(start)) {
+    } else if (open !== undefined && !listMark.test(start) && (continues.test(start) || isWrapped(text, open))) {
       open.end = line.end
     } else {
       open = { start: line.start, end: line.end }
@@ -66,6 +69,13 @@ function blocks(text: string): Span[] {
     }
   }
   return result
+}
+
+function isWrapped(text: string, { start, end }: Span): boolean {
+  return (
+    !/^\s*(?:#{1,6}\s|\|)/.test(text.slice(start, start + 12)) &&
+    wrapped.test(text.slice(Math.max(start, end - 12), end))
+  )
 }
 
 /** Where the sentence ends whose terminal mark is given, or undefined where it does not end there. */

@@ -27,6 +27,8 @@ const table: Record<string, Record<string, number>> = {
     'mi mile miles': 1_609.344,
   },
   mass: {
+    'ng nanogram nanograms': 1e-9,
+    'µg μg mcg ug microgram micrograms': 1e-6,
     'mg milligram milligrams': 0.001,
     'gram grams': 1,
     'kg kgs kilo kilos kilogram kilograms': 1_000,
@@ -46,7 +48,12 @@ const table: Record<string, Record<string, number>> = {
     'gb gigabyte gigabytes': 1e9,
     'tb terabyte terabytes': 1e12,
     'pb petabyte petabytes': 1e15,
+    'kib kibibyte kibibytes': 1024,
+    'mib mebibyte mebibytes': 1024 ** 2,
+    'gib gibibyte gibibytes': 1024 ** 3,
+    'tib tebibyte tebibytes': 1024 ** 4,
   },
+  rate: { kbps: 1e3, mbps: 1e6, gbps: 1e9 },
   power: { 'watt watts': 1, 'kw kilowatt kilowatts': 1_000 },
   energy: { wh: 1, kwh: 1_000 },
   frequency: { hz: 1, khz: 1e3, mhz: 1e6, ghz: 1e9 },
@@ -68,6 +75,17 @@ const attachedUnits = new Map<string, Unit>([
   ['L', { dimension: 'volume', factor: 1 }],
   ['W', { dimension: 'power', factor: 1 }],
 ])
+
+// Written onto the number they are a million and a name ("5m", "5V"); the SI puts a space before them.
+const spacedUnits = new Map<string, Unit>([
+  ['m', { dimension: 'length', factor: 1 }],
+  ['V', { dimension: 'voltage', factor: 1 }],
+])
+
+/** The unit that one letter behind a space is. */
+export function unitSpaced(letter: string): Unit | undefined {
+  return spacedUnits.get(letter) ?? attachedUnits.get(letter)
+}
 
 export function unitOfWord(word: string): Unit | undefined {
   return units.get(word.toLowerCase())

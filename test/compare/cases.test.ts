@@ -36,6 +36,19 @@ describe('cases', () => {
     ])
   })
 
+  it('are ordered by what their graders say as wholes, by a part only where no whole fell', () => {
+    const grade = (score: number, part: number) => ({ x: { status: 'scored' as const, score, parts: { p: part } } })
+    const before = { 'part only': grade(1, 1), 'a little': grade(1, 1), much: grade(1, 1) }
+    const after = { 'part only': grade(1, 0.9), 'a little': grade(0.8, 0), much: grade(0.5, 1) }
+    const sketch = (cases: typeof before) => ({ cases, graders: ['x'] })
+    const { cases } = compareRuns(...runPair(sketch(before), sketch(after)))
+    expect(cases.map(({ caseId, worst }) => [caseId, Number(worst.toFixed(3))])).toEqual([
+      ['much', -0.5],
+      ['a little', -0.2],
+      ['part only', -0.1],
+    ])
+  })
+
   it('show means over all repeats', () => {
     const [item] = compareRuns(...runPair({ cases: { q: [1, 1, 0, 0] } }, { cases: { q: [1] } })).cases
     expect(item).toMatchObject({ change: 'improved', metrics: { quality: { baseline: 0.5, candidate: 1, diff: 0.5 } } })

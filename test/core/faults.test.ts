@@ -13,6 +13,7 @@ const schema = z.strictObject({
   flag: z.boolean().exactOptional(),
   input: z.union([z.string(), z.record(z.string(), z.json())]).exactOptional(),
   targets: z.record(z.string(), target).exactOptional(),
+  named: z.record(z.string().regex(/^\S+$/, 'a name has no spaces'), z.number()).exactOptional(),
 })
 
 const told = (value: unknown) => {
@@ -28,7 +29,7 @@ it.each<[unknown, string[]]>([
   [{ name: 'x' }, []],
   [{}, ['"name" is missing']],
   [{ nmae: 'x' }, ['unknown key "nmae"; did you mean "name"?']],
-  [{ name: 'x', zzz: 1 }, ['unknown key "zzz"; known keys are name, repeats, margin, flag, input, targets']],
+  [{ name: 'x', zzz: 1 }, ['unknown key "zzz"; known keys are name, repeats, margin, flag, input, targets, named']],
   [{ name: '' }, ['"name" must not be empty']],
   [{ name: 2 }, ['"name" must be text, not 2; write it in quotes: "2"']],
   [{ name: null }, ['"name" must be text, not null']],
@@ -38,7 +39,8 @@ it.each<[unknown, string[]]>([
   [{ name: 'x', margin: 0 }, ['"margin" must be more than 0, not 0']],
   [{ name: 'x', flag: 'yes' }, ['"flag" must be true or false, not the text "yes"']],
   [{ name: 'x', input: 3 }, ['"input" must be text or an object, not 3']],
-  [{ name: 'x', targets: { a: {} } }, ['"targets.a.recorded" is missing']],
+  [{ name: 'x', targets: { a: {} } }, ['"targets.a" needs "recorded" or "command"']],
+  [{ name: 'x', named: { 'a b': 1 } }, ['"named.a b": a name has no spaces']],
   [{ name: 'x', targets: { a: { comand: ['x'] } } }, ['unknown key "comand" in "targets.a"; did you mean "command"?']],
   [{ name: 'x', targets: { a: { command: [] } } }, ['"targets.a.command" must not be empty']],
   [{ name: 'x', targets: { a: { command: 'node x' } } }, ['"targets.a.command" must be a list, not the text "node x"']],

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { z as z3 } from 'zod/v3'
 import { AssayError, formatProblem } from '../../src/core/errors.ts'
 import { dataset, readDataset } from '../../src/datasets/index.ts'
 import { jsonl, project } from '../support/project.ts'
@@ -112,6 +113,17 @@ describe('the faults of rows', () => {
     ])
   })
 
+  it('takes schemas of zod 3, which many projects still have', async () => {
+    const root = project({ 'a.jsonl': jsonl([{ id: 'a', input: { q: 1, deep: { x: true } } }]) })
+    const schema = z3.object({ q: z3.string(), deep: z3.object({}).strict() })
+    // Its types are others; an eval in TypeScript is loaded without looking at them.
+    const spec = dataset('a.jsonl', { input: schema as unknown as z.ZodType })
+    expect(await problemLines(spec, root)).toEqual([
+      'a.jsonl:1: the eval\'s schema rejects "input": "q": Expected string, received number',
+      'a.jsonl:1: the eval\'s schema rejects "input": "deep": Unrecognized key(s) in object: \'x\'',
+    ])
+  })
+
   it('keeps the first thousand of very many', async () => {
     const root = project({ 'a.jsonl': '{"id": "x"}\n'.repeat(3_000) })
     const lines = await problemLines(dataset('a.jsonl'), root)
@@ -219,6 +231,16 @@ describe('broken files', () => {
       'a.csv:4: a quote that is opened here is never closed; close it; the rest of the file is read once this is mended',
     ],
     ['a.csv', 'id,input,critical\na,x,maybe\n', 'a.csv:2: "critical" must be true or false, not the text "maybe"'],
+    [
+      'a.csv',
+      'id,input\ra,x\rb,y\r',
+      'a.csv:1: the lines end in CR alone, as on old Macs; save the file with LF or CRLF at line ends',
+    ],
+    [
+      'a.yaml',
+      '- id: a\n  input: !!binary aGVsbG8=\n',
+      'a.yaml:2: not YAML at column 10: unresolved tag: tag:yaml.org,2002:binary; take the tag (!...) out',
+    ],
     ['a.jsonl', '\n \r\n', 'a.jsonl: holds no row; write a case'],
     ['a.csv', 'id,input\n', 'a.csv: holds no row; write a case'],
     ['a.json', '[]', 'a.json: holds no row; write a case'],

@@ -33,6 +33,28 @@ describe('assay check', () => {
     expect(check.stderr).not.toContain('    at ')
   })
 
+  it('looks into datasets and recordings of evals that are wrong themselves', async () => {
+    const root = project({
+      ...supportProject({ eval: supportEval.replace('repeats: 1', 'repeat: 1') }),
+      'data/support.jsonl': '{"id":"a"}\n',
+      'data/answers-v1.jsonl': '{"id":"a"\n',
+    })
+    const check = await assay(root, ['check'])
+    expect(check.code).toBe(3)
+    for (const place of ['evals/support.eval.yaml:11: ', 'data/support.jsonl:1: ', 'data/answers-v1.jsonl:1: '])
+      expect(check.stderr).toContain(place)
+    expect(check.stderr).toContain('assay: 3 faults')
+    expect(check.stdout).toBe('')
+  })
+
+  it('tells which eval names what is not there', async () => {
+    const root = project(supportProject({ eval: supportEval.replace('data/support.jsonl', 'data/*.tsv') }))
+    const check = await assay(root, ['check'])
+    expect(check.stderr).toMatch(/^evals\/support\.eval\.yaml: no file matches the glob "data\/\*\.tsv"/m)
+    const other = project(supportProject({ eval: supportEval.replace('answers-v1', 'answers-v0') }))
+    expect((await assay(other, ['check'])).stderr).toMatch(/^data\/answers-v0\.jsonl: .*evals\/support\.eval\.yaml/m)
+  })
+
   it('stops a run before anything is asked', async () => {
     const root = project({ ...supportProject(), 'data/support.jsonl': '{"id":"a"}\n' })
     const run = await assay(root, ['run'])

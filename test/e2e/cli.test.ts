@@ -26,6 +26,9 @@ describe('the command', () => {
     [['compare', 'v1'], 'candidate'],
     [['run', '--target', 'v9'], 'v1'],
     [['run', 'suport'], 'did you mean "support"?'],
+    [['run', '--target', 'v1', 'support'], 'it is an eval: write it before --target'],
+    [['run', '--tag', 'moon'], 'no case has the tag "moon"'],
+    [['run', '--repeats', '101'], 'at most 100'],
     [['run', '--resume', 'nothing'], 'nothing'],
   ])('exits 3 on %j with one clear line', async (args, told) => {
     const root = project(supportProject())
@@ -54,6 +57,33 @@ describe('the command', () => {
       ['v2', true],
       ['v1', true],
     ])
+  })
+
+  it('tells what a run would do, for people and for programs', async () => {
+    const root = project(supportProject())
+    const args = ['run', '--dry-run', '--limit', '5', '--repeats', '3']
+    expect((await assay(root, args)).stdout).toContain('5 cases (of 60) × 3 repeats = 15 trials')
+    const { stdout } = await assay(root, [...args, '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({
+      dryRun: true,
+      runs: [
+        { eval: 'support', target: 'v1', cases: 5, datasetSize: 60, repeats: 3, trials: 15, missing: 15 },
+        { target: 'v2' },
+      ],
+      targetCalls: 30,
+    })
+    expect((await assay(root, ['runs'])).stderr).toContain('no store yet')
+  })
+
+  it('says why trials fail, once for each kind of failure', async () => {
+    const files = supportProject()
+    const root = project({ ...files, 'bot.mjs': "process.stderr.write('no key for the model')\nprocess.exit(4)\n" })
+    const run = await assay(root, ['run', '--target', 'v2', '--limit', '12'])
+    expect(run.code).toBe(0)
+    const told = run.stderr.split('\n').filter((line) => line.includes('first error'))
+    expect(told.length).toBeGreaterThan(0)
+    expect(told[0]).toMatch(/^support × v2: first error "\w+", case q\d+: .*no key for the model/)
+    expect(new Set(told).size).toBe(told.length)
   })
 
   it('writes plain lines where there is no terminal', async () => {

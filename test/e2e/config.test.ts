@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { assay } from '../support/cli.ts'
 import { addFiles, jsonl, project } from '../support/project.ts'
 
@@ -76,6 +78,16 @@ describe('evals in TypeScript', () => {
       'did you mean "normalize"?',
     ],
     [
+      'a grader with wrong options, with its line',
+      "import { regex } from 'assay'\n\nexport default { graders: [regex({})] }",
+      'evals/mine.eval.ts:3: regex: "pattern" is missing',
+    ],
+    [
+      'a dataset with wrong options, with its line',
+      "import { dataset } from 'assay'\nexport default { dataset: dataset('x', { column: {} }) }",
+      'evals/mine.eval.ts:2: dataset: unknown key "column"; did you mean "columns"?',
+    ],
+    [
       'an unknown key',
       "export default { name: 'x', dataset: 'cases.jsonl', graders: ['exactMatch'], repeat: 3 }",
       'did you mean "repeats"?',
@@ -87,6 +99,51 @@ describe('evals in TypeScript', () => {
     expect(check.stderr).toMatch(/^evals\/mine\.eval\.ts/)
     expect(check.stderr).toContain(told)
     expect(check.stderr).not.toContain('    at ')
+  })
+})
+
+describe('code of one’s own', () => {
+  const chatty = {
+    ...typescript,
+    'src/bot.ts': `${typescript['src/bot.ts'].replace('  return', "  console.log('thinking')\n  return")}\nconsole.info('loaded')\n`,
+  }
+
+  it('may print without getting into what the command prints', async () => {
+    const run = await assay(project(chatty), ['run', '--limit', '2', '--json'])
+    expect(JSON.parse(run.stdout).runs).toMatchObject([{ eval: 'mine', totals: { ok: 2 } }])
+    expect(run.stderr).toContain('thinking')
+    expect(run.stderr).toContain('loaded')
+  })
+
+  it.each([
+    ['ends the process', 'process.exit(0)'],
+    ['never comes to its end', 'await new Promise(() => {})'],
+    ['throws on the side', "setTimeout(() => { throw new Error('x') })\nawait new Promise((r) => setTimeout(r, 500))"],
+  ])('that %s is neither a pass nor a regression', async (_, code) => {
+    const check = await assay(project({ ...typescript, 'evals/mine.eval.ts': code }), ['check'])
+    expect(check.code).toBe(3)
+    expect(check.stderr).toMatch(/^assay: .+\n$/)
+  })
+})
+
+describe('the graders that compile what they are given', () => {
+  it.each([
+    'https://json-schema.org/draft/2020-12/schema',
+    'https://json-schema.org/draft/2019-09/schema',
+    'http://json-schema.org/draft-07/schema#',
+  ])('work as built: %s', async ($schema) => {
+    const schema = JSON.stringify({ $schema, type: 'object', required: ['a'] })
+    const root = project({
+      'cases.jsonl': rows(2),
+      'answers.jsonl': jsonl([
+        { id: 'c0', text: '{"a": 1}' },
+        { id: 'c1', text: '{"b": 1}' },
+      ]),
+      'evals/e.eval.yaml': `name: e\ndataset: cases.jsonl\ntargets: { t: { recorded: answers.jsonl } }\ngraders: [{ jsonSchema: { schema: ${schema} } }]\n`,
+    })
+    const run = await assay(root, ['run'])
+    expect(run.code).toBe(0)
+    expect(run.stdout).toMatch(/jsonSchema\s+50\.0%.*\s2\s+0\s+0\n/)
   })
 })
 
@@ -182,6 +239,28 @@ describe('assay schema', () => {
       expect(text).toContain(`"${word}"`)
     expect(schema.additionalProperties).toBe(false)
     expect(JSON.parse((await assay(root, ['schema', 'config'])).stdout).properties).toHaveProperty('store')
+  })
+})
+
+describe('assay schema, as editors use it', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const example = /```yaml\n(name: support\n[^`]*)```/.exec(readme)?.[1] ?? ''
+  const written = parse(example)
+
+  it('accepts the example of the README and refuses what check refuses', async () => {
+    const schema = JSON.parse((await assay(project({}), ['schema'])).stdout)
+    const isValid = new Ajv2020({ strict: true }).compile(schema)
+    expect(isValid(written)).toBe(true)
+    for (const wrong of [
+      { ...written, repeat: 1 },
+      { ...written, name: 'two words' },
+      { ...written, graders: ['citation'] },
+      { ...written, graders: ['regex'] },
+      { ...written, graders: [{ exactMatch: { normalise: true } }] },
+      { ...written, targets: { v1: { comand: ['x'] } } },
+      { ...written, gate: { citations: { tier: 'block' } } },
+    ])
+      expect(isValid(wrong)).toBe(false)
   })
 })
 

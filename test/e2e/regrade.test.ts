@@ -1,3 +1,5 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { assay } from '../support/cli.ts'
 import { addFiles, jsonl, project } from '../support/project.ts'
@@ -59,6 +61,43 @@ describe('assay regrade', () => {
     addFiles(root, { 'cases.jsonl': cases((index) => `The ${index}`) })
     for (const target of ['v1', 'v2']) await assay(root, ['regrade', target])
     const { stdout } = await assay(root, ['compare', 'v1', 'v2', '--json'])
+    expect(JSON.parse(stdout).pairing).toMatchObject({ paired: 20, regrade: [] })
+  })
+
+  it('grades a committed baseline file again, with no store at hand', async () => {
+    const root = project(files)
+    await assay(root, ['run', '--target', 'v1'])
+    await assay(root, ['baseline', 'export', 'base line.jsonl', '--run', 'v1'])
+    rmSync(join(root, '.assay'), { recursive: true })
+    addFiles(root, {
+      'evals/e.eval.yaml': evalText('[{ exactMatch: { normalize: true } }]'),
+      'cases.jsonl': cases((index) => `the ${index}`),
+    })
+    const regraded = await assay(root, ['regrade', 'base line.jsonl'])
+    expect(regraded).toMatchObject({ code: 0, stdout: expect.stringContaining('20 of 20 trials') })
+    expect(existsSync(join(root, '.assay'))).toBe(false)
+    await assay(root, ['run', '--target', 'v2'])
+    expect((await assay(root, ['gate', '--against', 'base line.jsonl', 'v2'])).code).toBe(0)
+
+    addFiles(root, { 'evals/e.eval.yaml': evalText('[exactMatch]') })
+    await assay(root, ['run', '--target', 'v2'])
+    const gate = await assay(root, ['gate', '--against', 'base line.jsonl', 'v2'])
+    expect(gate).toMatchObject({ code: 3, stderr: expect.stringContaining("`assay regrade 'base line.jsonl' && ") })
+  })
+
+  it('exports the golden answer by which a case was graded, whichever of its repeats failed', async () => {
+    const twice = jsonl(
+      Array.from({ length: 20 }, (_, index) => [
+        { id: `c${index}`, repeat: 0, ...(index === 3 ? { error: 'out of order' } : { text: 'x' }) },
+        { id: `c${index}`, repeat: 1, text: 'x' },
+      ]).flat(),
+    )
+    const root = project({ ...files, 'answers.jsonl': twice, 'answers2.jsonl': twice })
+    await assay(root, ['run', '--repeats', '2'])
+    addFiles(root, { 'cases.jsonl': cases((index) => `The ${index}`) })
+    for (const target of ['v1', 'v2']) await assay(root, ['regrade', target])
+    await assay(root, ['baseline', 'export', 'base.jsonl', '--run', 'v1'])
+    const { stdout } = await assay(root, ['compare', 'base.jsonl', 'v2', '--json'])
     expect(JSON.parse(stdout).pairing).toMatchObject({ paired: 20, regrade: [] })
   })
 

@@ -40,6 +40,27 @@ gate: { exactMatch: { tier: blocking } }
   'bot.mjs': bot,
 })
 
+/** Answers at once and, the first time, grades for ever. */
+const gradedOnce = {
+  'evals/e.eval.ts': `import { existsSync } from 'node:fs'
+import { defineEval, functionTarget, grader } from 'assay'
+export default defineEval({
+  name: 'e',
+  dataset: 'cases.jsonl',
+  targets: { v1: functionTarget(async ({ id }) => id, { version: '1' }) },
+  graders: [
+    grader('slow', async () => {
+      if (existsSync('go.txt')) return 1
+      setTimeout(() => process.stderr.write('grading'), 500)
+      return new Promise(() => {})
+    }),
+  ],
+  gate: { slow: { tier: 'blocking' } },
+})
+`,
+  'cases.jsonl': jsonl(['a', 'b', 'c'].map((id) => ({ id, input: id }))),
+}
+
 const untilHanging = async (root: string) => {
   while (!existsSync(join(root, 'hanging.txt'))) await new Promise((resolve) => setImmediate(resolve))
 }
@@ -134,6 +155,33 @@ describe('an interrupted run', () => {
     expect(await grades(root)).toEqual(await undisturbed())
   })
 
+  it('says how to go on, and what was not begun, beside JSON too', async () => {
+    const evalText = files()['evals/slow.eval.yaml'].replace('graders:', '  v2: { recorded: answers.jsonl }\ngraders:')
+    const root = project({ ...files(), 'evals/slow.eval.yaml': evalText, 'answers.jsonl': '{"id":"c0","text":"x"}\n' })
+    const stopped = await assay(root, ['run', '--deadline', '1ms', '--json'])
+    expect(stopped.code).toBe(3)
+    const { runs } = JSON.parse(stopped.stdout)
+    expect(runs).toMatchObject([{ target: 'v1', status: 'interrupted' }])
+    expect(stopped.stderr).toContain(`assay run --resume ${runs[0].id}`)
+    expect(stopped.stderr).toContain('not begun: slow × v2')
+  })
+
+  it('counts in its progress what was finished before, not what only lacks grades', async () => {
+    const root = project(gradedOnce)
+    const broken = await assay(root, ['run'], {
+      onStderr: (child, stderr) => {
+        if (stderr.includes('grading')) child.kill('SIGKILL')
+      },
+    })
+    expect(broken.signal).toBe('SIGKILL')
+    const run = await started(root)
+    expect(run).toMatchObject({ totals: { trials: 3 } })
+    addFiles(root, { 'go.txt': '' })
+    const resumed = await assay(root, ['run', '--resume', run.id])
+    expect(resumed.code).toBe(0)
+    expect(resumed.stderr).toContain('e × v1: 3 of 3 trials')
+  })
+
   it('is not resumed with another dataset or another version of the target', async () => {
     const root = project(files())
     const stopped = await assay(root, ['run', '--deadline', '1ms'])
@@ -158,4 +206,18 @@ describe('an interrupted run', () => {
     addFiles(root, files())
     expect((await assay(root, ['run', '--resume', run.id])).code).toBe(0)
   })
+})
+
+it('a command that runs nothing ends at the first Ctrl-C', async () => {
+  const root = project({
+    'evals/e.eval.ts': `process.stderr.write('loading')\nawait new Promise((done) => setTimeout(done, 1e6))\n`,
+  })
+  for (const verb of ['check', 'run']) {
+    const stopped = await assay(root, [verb], {
+      onStderr: (child, stderr) => {
+        if (stderr === 'loading') child.kill('SIGINT')
+      },
+    })
+    expect(stopped).toMatchObject({ code: 130, stderr: 'loading' })
+  }
 })

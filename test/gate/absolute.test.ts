@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { blocking, caveatsOf, findingOf, gate, policyOf } from '../support/gate.ts'
 import { type CaseSketch, times } from '../support/gradedRun.ts'
 
-const stand = 'floors and critical cases are absolute: they stand outside the 5.0% chance of a false alarm'
+const stand = 'floors and critical cases are absolute: they stand outside the 5% chance of a false alarm'
 
 describe('a floor', () => {
   const policy = (min: number) => policyOf({ quality: { min } }, { maxErrorRate: 1 })
@@ -11,7 +11,7 @@ describe('a floor', () => {
   it('fails below, whatever the baseline', () => {
     const verdict = gate(quarter, quarter, policy(0.8))
     expect(blocking(verdict)).toEqual(['floor quality'])
-    expect(verdict.sentence).toBe('FAIL: quality scores 75.0, under its floor of 80; ask support-platform.')
+    expect(verdict.sentence).toBe('FAIL: quality scores 75.0%, under its floor of 80%; ask support-platform.')
     expect(caveatsOf(verdict)).toContain(stand)
   })
 
@@ -20,11 +20,18 @@ describe('a floor', () => {
     expect(caveatsOf(gate(quarter, quarter, policy(0.75)))).not.toContain(stand)
   })
 
+  it('is told from a mean that is only just below it', () => {
+    const verdict = gate(times(400, 1), [...times(21, 0), ...times(379, 1)], policy(0.95))
+    expect(findingOf(verdict, 'floor').message).toBe('quality scores 94.8%, under its floor of 95% (min)')
+    const nearer = gate(times(2500, 1), [...times(126, 0), ...times(2374, 1)], policy(0.95))
+    expect(findingOf(nearer, 'floor').message).toBe('quality scores 94.96%, under its floor of 95% (min)')
+  })
+
   it('counts errors that will not go away as 0', () => {
     const refused: CaseSketch[] = [...times<CaseSketch>(30, 1), ...times<CaseSketch>(10, 'refused')]
     const verdict = gate(refused, refused, policy(0.8))
     expect(findingOf(verdict, 'floor').message).toBe(
-      'quality scores 75.0, errors counted as 0, under its floor of 80 (min)',
+      'quality scores 75.0%, errors counted as 0, under its floor of 80% (min)',
     )
   })
 
@@ -51,7 +58,7 @@ describe('a critical case', () => {
       message: 'critical case fails quality: refund-17 (passed 3 of 3 before, now 0 of 3)',
       caseIds: ['refund-17'],
     })
-    expect(verdict.sentence).toBe('FAIL: critical case fails quality (refund-17); ask support-platform.')
+    expect(verdict.sentence).toBe('FAIL: critical case refund-17 fails quality; ask support-platform.')
     expect(caveatsOf(verdict)).toContain(stand)
   })
 
@@ -65,6 +72,9 @@ describe('a critical case', () => {
     expect(blocking(verdict)).toEqual([])
     expect(caveatsOf(verdict)).toContain(
       '1 critical case (refund-17) turned from pass to fail on quality, on too few repeats to block (3 on each side): `assay run support --target v1 --repeats 3` would settle it',
+    )
+    expect(verdict.sentence).toMatch(
+      /^No regression found.* But 1 critical case turned from pass to fail, on too few repeats to block \(refund-17\)\.$/,
     )
     expect(caveatsOf(gate(withCritical([1]), withCritical([0])))).toContainEqual(
       expect.stringContaining('--target v2 --repeats 3` and `assay run support --target v1 --repeats 3`'),

@@ -83,7 +83,7 @@ describe('caveats', () => {
   it('cannot be used to steer a terminal', () => {
     const evil = { 'a\u001b[31m\nb': { critical: true, strict: true, repeats: [0] }, c: 1 }
     const verdict = gate({ cases: evil }, { cases: evil })
-    expect(verdict.sentence).toBe('FAIL: strict case fails quality (a [31m b); ask support-platform.')
+    expect(verdict.sentence).toBe('FAIL: strict case a [31m b fails quality; ask support-platform.')
     expect(verdict.findings.map(({ message }) => message).join('')).not.toMatch(/\p{Cc}/u)
   })
 })

@@ -6,12 +6,25 @@ import { type CaseSketch, times } from '../support/gradedRun.ts'
 const certify = { certify: true }
 
 describe('certification', () => {
+  it('asks for no more cases where the drop lies between the margin and minEffect', () => {
+    const verdict = gate(
+      times(1000, 1),
+      [...times(8, 0), ...times(992, 1)],
+      policyOf({ quality: { margin: 0.005 } }),
+      certify,
+    )
+    expect(verdict.decision).toBe('inconclusive')
+    expect(verdict.sentence).toContain(
+      'no more cases would settle it, as a drop between the margin (0.5 points) and minEffect (1 point) neither passes nor blocks',
+    )
+  })
+
   it('passes when every bound is inside its margin', () => {
     const verdict = gate(times(300, 1), times(300, 1), policyOf(), certify)
     expect(verdict).toMatchObject({
       decision: 'pass',
       certify: true,
-      sentence: 'PASS: v2 is not worse than v1 by 3 points or more on quality, each shown with 95% confidence.',
+      sentence: 'PASS: v2 is not worse than v1 by 3 points or more on quality, shown with 95% confidence.',
     })
     expect(verdictExitCode(verdict)).toBe(0)
     expect(findingOf(verdict, 'certified', 'quality').message).toBe(

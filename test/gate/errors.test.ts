@@ -12,9 +12,9 @@ describe('errors', () => {
   it('fail above the rate allowed', () => {
     const verdict = gate(errors('timeout', 3, 100), errors('timeout', 3, 100))
     expect(blocking(verdict)).toEqual(['errors errors'])
-    expect(verdict.sentence).toBe('FAIL: 3.0% of the answers are errors (2.0% allowed); ask support-platform.')
+    expect(verdict.sentence).toBe('FAIL: 3.0% of the answers are errors (2% allowed); ask support-platform.')
     expect(findingOf(verdict, 'errors').message).toBe(
-      '3 of 100 answers are errors, 3.0% where maxErrorRate allows 2.0%: timeout 3',
+      '3 of 100 answers are errors, 3.0% where maxErrorRate allows 2%: timeout 3',
     )
     expect(findingOf(verdict, 'errors').caseIds).toEqual(['c000', 'c001', 'c002'])
   })

@@ -25,7 +25,7 @@ describe('a regression', () => {
     expect(verdict.decision).toBe('fail')
     expect(verdict.sentence).toBe('FAIL: v2 is worse than v1 on quality (-1.5 points); ask support-platform.')
     expect(findingOf(verdict, 'regression').message).toBe(
-      'quality got worse by 1.5 points: 18 of 1,000 cases fell and 3 rose, p < .001 after correcting for 2 rules (exact sign-flip permutation); 1 point or more blocks (minEffect)',
+      'quality got worse by 1.5 points: 18 of 1,000 cases fell and 3 rose, p < .001 (exact sign-flip permutation); 1 point or more blocks (minEffect)',
     )
   })
 
@@ -37,9 +37,15 @@ describe('a regression', () => {
     const verdict = passes(30, 10, 2960)
     expect(verdict.decision).toBe('pass')
     expect(caveatsOf(verdict)).toContain(
-      'quality fell by 0.7 points, more than chance explains (p = .001) but less than the 1 point that block (minEffect)',
+      'quality fell by 0.7 points, more than chance explains (p < .001) but less than minEffect, the 1 point from which a drop blocks',
     )
     expect(passes(30, 10, 2960, { minEffect: 0.005 }).decision).toBe('fail')
+  })
+
+  it('just under minEffect is not said to be as large', () => {
+    expect(caveatsOf(passes(96, 0, 9904))).toContain(
+      'quality fell by 0.96 points, more than chance explains (p < .001) but less than minEffect, the 1 point from which a drop blocks',
+    )
   })
 
   it('fails at exactly minEffect', () => {
@@ -97,7 +103,7 @@ describe('a regression', () => {
     const verdict = gate(times(100, [1, 0, 0]), times(100, 1))
     expect(findingOf(verdict, 'certified', 'quality').blocks).toBe(false)
     expect(caveatsOf(verdict)).toContain(
-      'the tests use the first 1 of the 3 repeats of the baseline: unequal repeats would raise false alarms',
+      "the tests use only the first of the baseline's 3 repeats: unequal repeats would raise false alarms",
     )
     expect(gate(times(100, 1), times(100, [0, 1, 1])).decision).toBe('fail')
   })

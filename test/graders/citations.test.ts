@@ -68,6 +68,17 @@ describe('citations', () => {
     expect(faultsOf(citations(), bad)).toEqual(['"refunds are paid within 3 working days" stands in no source'])
   })
 
+  it('takes the citation behind a quotation of several sentences for all of them', () => {
+    const text =
+      'It says "Refunds are paid within 5 working days. The buyer pays for the return." [1] We ship on weekdays.'
+    expect(partsOf(citations(), of(text))).toEqual({ exists: 1, quotes: 1, coverage: 2 / 3 })
+  })
+
+  it('takes the citation of an introduction for the rows of its table', () => {
+    const text = 'These are the rules [1]:\n\n| What | How long |\n|---|---|\n| Refunds take | 5 working days |'
+    expect(partsOf(citations(), of(text))).toEqual({ exists: 1, coverage: 1 })
+  })
+
   it('is lenient on typography and left-out words', () => {
     expect(partsOf(citations(), of('It says «Refunds … within 5 Working days» [1].')).quotes).toBe(1)
     expect(partsOf(citations(), of('It says "on weekdays only - parcels leave [...] 4 pm." [2]')).quotes).toBe(1)

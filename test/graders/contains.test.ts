@@ -23,6 +23,10 @@ describe('contains', () => {
     ['either Lyon or Nice', ['Paris', 'Lyon'], 1],
     ['there are 12 of them', 12, 1],
     ['\ud835\udc00bc def', 'bc', 0],
+    ['It takes **25** days.', '25 days', 1],
+    ['It takes 25 **days**.', '25 days', 1],
+    ['It doesn’t take 3–5 days', "doesn't take 3-5 days", 1],
+    ['It takes 3—5 days', '3-5 days', 0],
   ])('%j for %j scores %d', (text, expected, score) => {
     expect(scoreOf(contains(), { text, expected })).toBe(score)
   })

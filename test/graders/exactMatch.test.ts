@@ -13,6 +13,7 @@ describe('exactMatch', () => {
     ['42', 42, 1],
     ['42.0', 42, 1],
     ['42 days', 42, 0],
+    ['0x2a', 42, 0],
     ['', 0, 0],
   ])('as written, %j for %j scores %d', (text, expected, score) => {
     expect(scoreOf(exactMatch(), { text, expected })).toBe(score)

@@ -50,6 +50,11 @@ describe('figures', () => {
     '1. Open it.\n2. Close it.',
     '**1.** Open it.\n- 2) Close it.',
     'Step 1: Open it.\nStep 2: Close it.',
+    'Open it in step 1. Then go on with step 2.',
+    '(1) Open it; (2) close it; and (3) rest.',
+    '1️⃣ Open it\n2️⃣ Close it',
+    '1.2.3 Overview of it',
+    'It is so.¹ It is (source 1).',
     'There are 2 ways:\n- by car\n- by train',
     'One of the two ways.',
     'See https://example.com/2019/77 or mail a77@example.com.',
@@ -63,6 +68,10 @@ describe('figures', () => {
   it('does count small numbers with a unit, and counts of no list', () => {
     expect(scoreOf(figures(), of('It takes two weeks.'))).toBe(0)
     expect(scoreOf(figures(), of('There are 4 ways:\n- by car\n- by train'))).toBe(0)
+  })
+
+  it('takes a number in parentheses behind its word for a figure', () => {
+    expect(faultsOf(figures(), of('It has two (2) doors and three (3) seats.'))).toEqual(['"2" stands in no source'])
   })
 
   it('judges nothing without sources', () => {

@@ -22,6 +22,15 @@ describe('numeric', () => {
     ['50', '50%', 1],
     ['6.02e23', 6.02e23, 1],
     ['twelve', 12, 1],
+    ['minus twelve? No, minus 12', -12, 1],
+    ['3/4', 0.75, 1],
+    ['1 3/4 cups', 1.75, 1],
+    ['¾', '3/4', 1],
+    ['on 3/4/2024 it was 5', 5, 1],
+    ['42 miles', '42 km', 0],
+    ['42', '42 km', 1],
+    ['2 weeks', '14 days', 1],
+    ['42000 m', '42 km', 1],
     ['The total is 42 [1].', 42, 1],
     ['It is 5', ['4', '5'], 1],
     ['\\boxed{42}', 42, 1],
@@ -54,9 +63,9 @@ describe('numeric', () => {
   })
 
   it('shows the number it took', () => {
-    expect(gradeOf(numeric(), { text: 'It is 41 days', expected: 42 })).toMatchObject({
-      reason: 'expected 42, got "41 days"',
-      evidence: [{ start: 6, end: 13 }],
+    expect(gradeOf(numeric(), { text: 'It is 41 working days', expected: 42 })).toMatchObject({
+      reason: 'expected 42, got "41 working days"',
+      evidence: [{ start: 6, end: 21 }],
     })
   })
 

@@ -83,7 +83,7 @@ describe('the graders', () => {
     const certified = finding({ kind: 'certified', blocks: false, rule: 'citations' })
     const row = rowOf(metric('citations', { test }), { verdict: verdictFixture({ findings: [certified] }) })
     expect(row.stateWord).toBe('No worse')
-    expect(row.meaning).toContain('smaller than 1 point, within the margin of 3 points')
+    expect(row.meaning).toContain('smaller than 1.0 point, within the margin of 3 points')
     expect(rowOf(metric('citations', { test })).stateWord).toBe('No clear change')
   })
 

@@ -1,7 +1,8 @@
 import { diffArrays } from 'diff'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Span, WordComparer } from '../../src/report/words.ts'
+import { WordComparer } from '../../src/report/words.ts'
+import type { Span } from '../../src/text/span.ts'
 
 const compare = (before: string, after: string) => new WordComparer(diffArrays).compare(before, after)
 const marked = (text: string, spans: readonly Span[]) => spans.map(({ start, end }) => text.slice(start, end))

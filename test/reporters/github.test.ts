@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { githubAnnotations, isGithubActions } from '../../src/reporters/github.ts'
+import { githubAnnotations, githubFault, isGithubActions } from '../../src/reporters/github.ts'
 import { finding, passingVerdict, verdictFixture } from '../support/comparisonFixture.ts'
 import { hostileItem } from '../support/hostile.ts'
 
@@ -23,6 +23,14 @@ function annotations(text: string): Annotation[] {
   expect(text.endsWith('\n')).toBe(true)
   return text.slice(0, -1).split('\n').map(read)
 }
+
+describe('githubFault', () => {
+  it('is one error, whatever the message holds', () => {
+    expect(githubFault('support', 'first 5%\n::error::second')).toBe(
+      '::error title=support%3A not judged::first 5%25 ::error::second\n',
+    )
+  })
+})
 
 describe('githubAnnotations', () => {
   it('tells the verdict, then each finding as loud as it is, caveats apart', () => {

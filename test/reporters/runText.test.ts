@@ -42,7 +42,10 @@ it('says how the run ended, what it cost and what each grader gave', () => {
 
 it('keeps the extra repeats of critical cases apart from what was planned', () => {
   const told = (trials: number) =>
-    renderRun({ run, totals: { ...totals, trials }, metrics: [], elapsedMs: 0 }, { color: false, columns: 200 })
+    renderRun(
+      { run, totals: { ...totals, trials }, metrics: [], elapsedMs: 0 },
+      { color: false, columns: 200 },
+    ).replace(/\s+/g, ' ')
   expect(told(376)).toContain(': 372 of 372 trials, 4 more of failing critical cases, 10 errors (2.7%)')
   expect(told(372)).toContain(': 372 of 372 trials, 10 errors')
 })

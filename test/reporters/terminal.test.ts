@@ -113,6 +113,18 @@ describe('renderComparison', () => {
     expect(text).not.toMatch(/accounts|shipping/)
   })
 
+  it('says nothing of errors that nobody made, and of pairs where all cases are', () => {
+    const none = { trials: 120, errors: 0, byCode: {} }
+    const { test } = comparisonFixture().errors
+    const text = renderComparison(comparisonFixture({ errors: { baseline: none, candidate: none, test } }), {
+      color: false,
+      columns: 200,
+    })
+    expect(text).toContain('errors: baseline 0 of 120 (0.0%), candidate 0 of 120 (0.0%)\n')
+    const all = { paired: 124, missing: [], added: [], changed: [], regrade: [] }
+    expect(renderComparison(comparisonFixture({ pairing: all }), plain)).not.toContain('pairing')
+  })
+
   it('tells how cases were paired', () => {
     const text = renderComparison(
       comparisonFixture({
@@ -150,9 +162,10 @@ describe('renderComparison', () => {
 })
 
 describe('renderVerdict', () => {
-  it('begins with the decision and the sentence, then what blocks, then the rest in brief', () => {
-    const lines = linesOf(renderVerdict(verdictFixture(), { color: false, columns: 200 }))
-    expect(lines[0]).toMatch(/^FAIL {2}v2 is worse than v1 on support: citations fell/)
+  it('tells what blocks, then the rest in brief, and ends with the decision and its sentence', () => {
+    const text = renderVerdict(verdictFixture(), { color: false, columns: 200 })
+    const lines = linesOf(text)
+    expect(text.split('\n\n').at(-1)).toMatch(/^FAIL {2}v2 is worse than v1 on support: citations fell/)
     expect(
       lines.filter((line) => /^ {2}\S/.test(line)).map((line) => line.trim().replace(/ (fell|of|rose) .*/, '')),
     ).toEqual([
@@ -188,10 +201,18 @@ describe('renderVerdict', () => {
     const advisory = finding({ kind: 'inconclusive', blocks: false, tier: 'advisory', rule: 'tone' })
     const shown = (certify: boolean) =>
       renderVerdict(passingVerdict({ decision: 'inconclusive', certify, findings: [doubt, advisory] }), plain)
-    expect(shown(true)).toMatch(/^INCONCLUSIVE {2}/)
+    expect(shown(true)).toMatch(/^INCONCLUSIVE {2}.*\n$/m)
     expect(shown(true)).toContain('✗ citations · inconclusive')
     expect(shown(true)).toContain('· tone: ')
     expect(shown(false)).not.toContain('✗')
+  })
+
+  it('does not name again what the sentence of a finding names, nor a kind that is its rule', () => {
+    const gone = finding({ kind: 'dataset', rule: 'dataset', message: '1 case is missing (q-7)', caseIds: ['q-7'] })
+    const brief = renderVerdict(verdictFixture({ findings: [gone] }), plain)
+    expect(brief).toContain('✗ dataset · blocking')
+    expect(brief).not.toContain('Cases')
+    expect(renderVerdict(verdictFixture({ findings: [gone] }), { ...plain, explain: true })).toContain('Cases: q-7')
   })
 
   it('is the verdict alone where there are no findings', () => {

@@ -109,7 +109,7 @@ describe('every method', () => {
         diffs.chain((values) =>
           fc.tuple(fc.constant(values), fc.shuffledSubarray(values, { minLength: values.length })),
         ),
-        fc.constantFrom('exact', 'monteCarlo', 'saddlepoint'),
+        fc.constantFrom('exact', 'monteCarlo', 'rounded', 'saddlepoint'),
         ([given, shuffled], method) => {
           expect(signFlipPermutation({ diffs: shuffled, method, draws: 50 })).toEqual(
             signFlipPermutation({ diffs: given, method, draws: 50 }),
@@ -121,7 +121,7 @@ describe('every method', () => {
 
   it('mirrors when every sign is turned, and its mid-p values add up to 1', () => {
     fc.assert(
-      fc.property(diffs, fc.constantFrom('exact', 'monteCarlo', 'saddlepoint'), (values, method) => {
+      fc.property(diffs, fc.constantFrom('exact', 'monteCarlo', 'rounded', 'saddlepoint'), (values, method) => {
         fc.pre(Math.abs(values.reduce((sum, value) => sum + value, 0)) > 1e-9)
         const plain = signFlipPermutation({ diffs: values, method, draws: 200 })
         const turned = signFlipPermutation({ diffs: values.map((value) => -value), method, draws: 200 })
@@ -201,6 +201,71 @@ describe('Monte Carlo', () => {
   })
 })
 
+describe('many units', () => {
+  it('have the tail that dynamic programming gives, whichever way it is found', () => {
+    // Halves of a lattice that fits in few steps, and the same values in steps so fine that inversion takes over.
+    for (const shift of [0.5, 0.505, 0.52, 0.53]) {
+      const diffs = scatter(2_000).map((value) => Math.round((value - shift) * 40) / 40)
+      const sizes = diffs.filter((diff) => diff !== 0).map((diff) => Math.round(Math.abs(diff) * 40))
+      const sum = Math.abs(diffs.reduce((total, diff) => total + Math.round(diff * 40), 0))
+      const { midPGreater, midPLess, less, greater, method } = signFlipPermutation({ diffs })
+      const { tail, point } = plainTail(sizes, sum)
+      expect(method).toBe('exact')
+      expect(Math.min(midPLess, midPGreater) / (tail - point / 2)).toBeCloseTo(1, 8)
+      expect(Math.min(less, greater) / tail).toBeCloseTo(1, 8)
+    }
+  })
+
+  it('off every lattice have nearly the p value of the differences as they are, in both tails', () => {
+    for (const shift of [0.5, 0.51, 0.52]) {
+      const diffs = scatter(1_500).map((value) => value ** 1.01 - shift)
+      const rounded = signFlipPermutation({ diffs })
+      const drawn = signFlipPermutation({ diffs, method: 'monteCarlo', draws: 40_000 })
+      expect(rounded.method).toBe('rounded')
+      expect(Math.abs(rounded.midPLess - drawn.midPLess)).toBeLessThan(0.008)
+      expect(rounded.midPLess / signFlipPermutation({ diffs, method: 'saddlepoint' }).midPLess).toBeCloseTo(1, 1)
+    }
+  })
+
+  it('keep the lumps of pass and fail among which there are a few strays, where a smooth approximation misses', () => {
+    const strays = [-1 / 3, -Math.SQRT1_2, -0.123_456_789]
+    const diffs = [...new Array<number>(126).fill(-1), ...new Array<number>(126).fill(1), ...strays]
+    const drawn = signFlipPermutation({ diffs, method: 'monteCarlo', draws: 200_000 }).midPLess
+    const { midPLess, method } = signFlipPermutation({ diffs })
+    expect(method).toBe('rounded')
+    expect(Math.abs(midPLess - drawn)).toBeLessThan(0.003)
+    expect(Math.abs(signFlipPermutation({ diffs, method: 'saddlepoint' }).midPLess - drawn)).toBeGreaterThan(0.004)
+  })
+
+  it('rounded reject a true null at most as often as the level says', () => {
+    const sizes = scatter(9).map((value) => value ** 1.3 + 0.1)
+    const alpha = 0.1
+    let rejected = 0
+    for (let signs = 0; signs < 2 ** sizes.length; signs++) {
+      const diffs = sizes.map((size, i) => (signs & (1 << i) ? size : -size))
+      if (signFlipPermutation({ diffs, method: 'rounded' }).less <= alpha) rejected++
+    }
+    expect(rejected / 2 ** sizes.length).toBeLessThanOrEqual(alpha)
+  })
+})
+
+/** P(S >= s) and P(S = s) by the plainest dynamic programming. */
+function plainTail(sizes: readonly number[], s: number): { tail: number; point: number } {
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  let chances = new Float64Array(2 * total + 1)
+  chances[total] = 1
+  for (const size of sizes) {
+    const next = new Float64Array(chances.length)
+    chances.forEach((chance, i) => {
+      if (chance === 0) return
+      next[i - size] = (next[i - size] ?? 0) + chance / 2
+      next[i + size] = (next[i + size] ?? 0) + chance / 2
+    })
+    chances = next
+  }
+  return { tail: chances.subarray(total + s).reduce((sum, chance) => sum + chance, 0), point: chances[total + s] ?? 0 }
+}
+
 describe('the saddle-point approximation', () => {
   it('comes near the exact value where sums hardly tie', () => {
     for (const shift of [0.5, 0.55, 0.65, 0.8]) {
@@ -219,7 +284,8 @@ describe('the method is named, and auto picks', () => {
   it.each([
     ['exact', scatter(10_000).map((value) => Math.round((value - 0.5) * 60) / 60)],
     ['exact', offLattice(36)],
-    ['monteCarlo', offLattice(37)],
+    ['rounded', offLattice(37)],
+    ['rounded', scatter(50_000).map((value) => (value - 0.501) ** 3)],
     ['saddlepoint', offLattice(50_000)],
   ])('%s', (method, diffs) => {
     expect(signFlipPermutation({ diffs }).method).toBe(method)

@@ -1,4 +1,14 @@
-import { chmodSync, closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -185,6 +195,30 @@ describe('a file that is no store', () => {
   it('is told where it is empty and only read', async () => {
     const path = join(project({ 'assay.sqlite': '' }), 'assay.sqlite')
     expect(await told(openSqliteStore(path, { readOnly: true }))).toContain('the store is empty; make a run first')
+  })
+})
+
+describe('a store that is deleted or replaced while it is open', () => {
+  const lost = 'the store was deleted or replaced while it was in use'
+
+  it.skipIf(process.platform === 'win32').each([
+    ['deleted', (path: string) => rmSync(dirname(path), { recursive: true })],
+    [
+      'replaced',
+      (path: string) => {
+        renameSync(path, `${path}.old`)
+        writeFileSync(path, '')
+      },
+    ],
+  ])('does not call finished what is lost: %s', async (_, remove) => {
+    const path = await storeFile()
+    const store = await openSqliteStore(path)
+    await add(store, 'a')
+    remove(path)
+    expect(await told(store.setRunStatus('run-1', 'complete'))).toContain(lost)
+    expect(await told(add(store, 'b'))).toContain(lost)
+    expect(await told(store.flush())).toContain(lost)
+    await told(store.close())
   })
 })
 

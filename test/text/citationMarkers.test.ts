@@ -29,6 +29,24 @@ describe('findCitationMarkers', () => {
     ['A [doc-7].', [['doc-7?']]],
     ['A [shipping-terms].', [['shipping-terms?']]],
     ['A [2, doc-9].', [['doc-2', 'doc-9?']]],
+    ['A [doc-1 – doc-2].', [['doc-1', 'doc-2']]],
+    ['A [Source: doc-1].', [['doc-1']]],
+    ['A [see doc-2].', [['doc-2']]],
+    ['A [@doc-1].', [['doc-1']]],
+    ['A [1, p. 4].', [['doc-1']]],
+    ['A [doc-2, section 3; 1].', [['doc-2', 'doc-1']]],
+    ['A [doc-2 §3].', [['doc-2']]],
+    ['A 【1†source】.', [['doc-1']]],
+    ['A 【4†doc-2】.', [['doc-2']]],
+    ['A 【4:0†source】.', [['4:0?']]],
+    ['A ［2］。', [['doc-2']]],
+    ['A \\[1\\].', [['doc-1']]],
+    ['A (doc-2).', [['doc-2']]],
+    ['A (Source: doc-1; doc-9).', [['doc-1', 'doc-9?']]],
+    ['A (source 2).', [['doc-2']]],
+    ['It ends.¹ Then more¹ ².', [['doc-1'], ['doc-1', 'doc-2']]],
+    ['It ends<sup>1, 2</sup>.', [['doc-1', 'doc-2']]],
+    ['See [[1]](https://example.com).', [['doc-1']]],
   ])('reads %j', (text, expected) => {
     expect(cited(text)).toEqual(expected)
   })
@@ -46,6 +64,11 @@ describe('findCitationMarkers', () => {
     '[Name] and [your address]',
     'Empty [] and [ ].',
     'Nested [[deep]].',
+    'Over [0, 100] it rises.',
+    'A [section 2].',
+    'A (see page 1) and (2).',
+    'A (document 12).',
+    'About 5 m², 10⁶ and x².',
     'Broken [1\n] marker',
   ])('sees none in %j', (text) => {
     expect(cited(text)).toEqual([])
@@ -60,6 +83,12 @@ describe('findCitationMarkers', () => {
 
   it('takes a plain word only where a source is called so', () => {
     expect(cited('A [billing] and [shipping].', ['billing'])).toEqual([['billing']])
+  })
+
+  it('reads the title of a source, but not of another', () => {
+    const reader = new CitationReader(['a', 'b'], ['Refund policy', undefined])
+    const found = findCitationMarkers('Five days [Refund Policy] or more [Gift cards].', reader)
+    expect(found.map((marker) => marker.cited)).toEqual([[{ written: 'Refund Policy', id: 'a' }]])
   })
 
   it('tells a ticked box from a source called x', () => {

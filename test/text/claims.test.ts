@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sentenceRoles } from '../../src/text/claims.ts'
+import { splitSentences } from '../../src/text/sentences.ts'
 
 const role = (sentence: string) => sentenceRoles(sentence, [{ start: 0, end: sentence.length }])[0]
 
@@ -34,6 +35,11 @@ describe('sentenceRoles', () => {
     ["You're welcome! 😊", 'pleasantry'],
     ["Phew, that's warm!", 'pleasantry'],
     ['Best regards,', 'pleasantry'],
+    ["I'd be happy to walk you through our return process.", 'pleasantry'],
+    ["Here's a quick summary.", 'pleasantry'],
+    ['Here is what the documents say about that.', 'pleasantry'],
+    ['Please consult your doctor before changing your medication.', 'pleasantry'],
+    ['This is not legal advice.', 'pleasantry'],
     ['Here are the steps:', 'introduction'],
     ['## How refunds work', 'heading'],
     ['[1][2]', 'fragment'],
@@ -41,6 +47,21 @@ describe('sentenceRoles', () => {
     ['|---|---|', 'fragment'],
   ])('takes %j for a %s', (sentence, expected) => {
     expect(role(sentence)).toBe(expected)
+  })
+
+  it.each([
+    ['| Option | Time it takes | Source |\n|---|---|---|\n| Standard | three to five days | [2] |', 'claim'],
+    ['**Shipping times and costs**\n\nIt takes five days.', 'claim'],
+    ['Shipping times and costs\n====\n\nIt takes five days.', 'claim'],
+  ])('takes the first line of %j for a heading', (text, last) => {
+    const roles = sentenceRoles(text, splitSentences(text))
+    expect(roles[0]).toBe('heading')
+    expect(roles.at(-1)).toBe(last)
+  })
+
+  it('takes a bold sentence, and a bold item of a list, for claims', () => {
+    const text = '**It takes five days.**\n\n- **Five days of delivery**\n- More of it then'
+    expect(sentenceRoles(text, splitSentences(text))).toEqual(['claim', 'claim', 'claim'])
   })
 
   it('takes what follows the heading "Sources:" for references', () => {

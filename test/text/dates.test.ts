@@ -40,6 +40,13 @@ describe('findDates', () => {
     expect(findDates('25/12/2024')[0]?.readings).toEqual([{ year: 2024, month: 12, day: 25 }])
   })
 
+  it('reads quarters and short years', () => {
+    expect(findDates('in Q3 2024')[0]?.readings).toEqual([{ quarter: 3, year: 2024 }])
+    expect(findDates('in the third quarter of fiscal 2024')[0]?.readings).toEqual([{ quarter: 3, year: 2024 }])
+    expect(findDates('in Q4')[0]?.readings).toEqual([{ quarter: 4 }])
+    expect(findDates("in March '24")[0]?.readings).toEqual([{ month: 3, year: 2024 }])
+  })
+
   it('reads months of a year and days of any year', () => {
     expect(findDates('in March 2024')[0]?.readings).toEqual([{ year: 2024, month: 3 }])
     expect(findDates('on 1 May')[0]?.readings).toEqual([{ month: 5, day: 1 }])

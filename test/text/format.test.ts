@@ -14,7 +14,12 @@ import {
   formatScore,
   formatTime,
   formatUsd,
+  percentBeside,
   plural,
+  pointsInWords,
+  probability,
+  settingInPercent,
+  settingInPoints,
 } from '../../src/text/format.ts'
 
 const table = (format: (value: number) => string, rows: [number, string][]) =>
@@ -55,6 +60,34 @@ describe('formatP never lets what lies beside .05 read as .05', () =>
     [0.9996, '>.999'],
     [1, '1'],
   ]))
+
+describe('probability', () =>
+  table(probability, [
+    [0.0041, 'p = .004'],
+    [0.0004, 'p < .001'],
+    [0.0496, 'p < .05'],
+    [1, 'p = 1'],
+  ]))
+
+describe('what is held to a limit', () => {
+  it('gets the decimals that tell it from the limit', () => {
+    expect(pointsInWords(-0.041)).toBe('4.1 points')
+    expect(pointsInWords(0.01)).toBe('1.0 point')
+    expect(pointsInWords(0.0299, 0.03)).toBe('2.99 points')
+    expect(pointsInWords(0.03, 0.03)).toBe('3.0 points')
+    expect(pointsInWords(0.0296, 0.03)).toBe('2.96 points')
+    expect(percentBeside(0.0204, 0.02)).toBe('2.04%')
+    expect(percentBeside(0.042, 0.02)).toBe('4.2%')
+    expect(percentBeside(0.95, 0.95)).toBe('95.0%')
+  })
+
+  it('is a setting without the digits it does not need', () => {
+    expect(settingInPoints(0.03)).toBe('3 points')
+    expect(settingInPoints(0.01)).toBe('1 point')
+    expect(settingInPoints(0.0025)).toBe('0.25 points')
+    expect(settingInPercent(0.8)).toBe('80%')
+  })
+})
 
 describe('formatMs', () =>
   table(formatMs, [

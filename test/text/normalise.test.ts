@@ -38,6 +38,10 @@ describe('normaliseAnswer', () => {
     ['５', '5'],
     ['ﬁve café', 'five cafe\u0301'],
     ['don’t', "don't"],
+    ['½', '1/2'],
+    ['2½', '2 1/2'],
+    ['12 °C', '12°C'],
+    ['ACME™', 'Acme'],
   ])('equates %j and %j', (a, b) => {
     expect(normaliseAnswer(a)).toBe(normaliseAnswer(b))
   })
@@ -55,6 +59,10 @@ describe('normaliseAnswer', () => {
     ['<5', '5'],
     ['-$5', '$5'],
     ['-.5', '.5'],
+    ['2½', '21/2'],
+    ['10²', '102'],
+    ['10⁻³', '10³'],
+    ['12 °C', '12 C'],
     ['Python 3.10', 'Python 3.1'],
     ['A', 'B'],
     ['A', ''],

@@ -49,6 +49,10 @@ describe('findNumbers', () => {
     ['1990s', 1990],
     ['30-day', 30],
     ['mid-2024', 2024],
+    ['twenty-first', 21],
+    ['minus 12', -12],
+    ['¾', 0.75],
+    ['10⁻³', 0.001],
   ])('reads %s as %d', (text, value) => {
     expect(one(`It is ${text}`)?.value).toBe(value)
   })
@@ -60,6 +64,7 @@ describe('findNumbers', () => {
     ['two three', [2, 3]],
     ['one and two', [1, 2]],
     ['2023 150', [2023, 150]],
+    ['.5,5', [5.5]],
     ['24/7', [24, 7]],
   ])('reads %s as several numbers', (text, expected) => {
     expect(values(text)).toEqual(expected)
@@ -75,6 +80,7 @@ describe('findNumbers', () => {
     '192.168.0.1',
     'IP65',
     'someone',
+    '1️⃣',
     'tent',
     'often',
   ])('sees no number in %s', (text) => {
@@ -93,6 +99,8 @@ describe('findNumbers', () => {
     ['-$5', -5, '$'],
     ['50 cents', 0.5, '$'],
     ['twenty euros', 20, 'EUR'],
+    ['99p', 0.99, 'GBP'],
+    ['50¢', 0.5, '$'],
   ])('reads the money %s', (text, value, currency) => {
     expect(one(`It costs ${text}.`)).toMatchObject({ kind: 'money', value, currency })
   })
@@ -103,6 +111,28 @@ describe('findNumbers', () => {
       expect(one(text)).toMatchObject({ kind: 'percent', value: 50 })
     },
   )
+
+  it('reads basis points as hundredths of a percent', () => {
+    expect(one('25 basis points')).toMatchObject({ kind: 'percent', value: 0.25 })
+    expect(one('25bps')).toMatchObject({ kind: 'percent', value: 0.25 })
+  })
+
+  it('knows the letters of the SI behind a space, and degrees', () => {
+    expect(one('0.5 g of it')?.unit).toEqual({ dimension: 'mass', factor: 1 })
+    expect(one('500 µg')?.unit?.dimension).toBe('mass')
+    expect(one('−20 °C')).toMatchObject({ value: -20, unit: { dimension: 'celsius' } })
+    expect(one('70 degrees Fahrenheit')?.unit?.dimension).toBe('fahrenheit')
+    expect(one("5 g's")?.unit).toBeUndefined()
+  })
+
+  it('tells the first of a range what only the second says, and the other way round', () => {
+    expect(findNumbers('5–7 business days').map(({ unit }) => unit?.dimension)).toEqual(['time', 'time'])
+    expect(findNumbers('5–10%').map(({ kind }) => kind)).toEqual(['percent', 'percent'])
+    expect(findNumbers('$10–15').map(({ currency }) => currency)).toEqual(['$', '$'])
+    expect(findNumbers('$5–10 million')).toMatchObject([{ otherwise: [5e6] }, { value: 1e7, currency: '$' }])
+    expect(findNumbers('2023/24')).toMatchObject([{ value: 2023 }, { value: 24, otherwise: [2024] }])
+    expect(findNumbers('in plan 3 and 5 days').map(({ unit }) => unit?.dimension)).toEqual([undefined, 'time'])
+  })
 
   it('knows units, also behind an adjective, and which numbers are bare', () => {
     expect(one('30 calendar days')?.unit?.dimension).toBe('time')

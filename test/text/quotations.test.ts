@@ -21,6 +21,12 @@ describe('findQuotations', () => {
     ['say: "yes", or "no".', ['yes', 'no']],
     ["don't can't won't", []],
     ['lone " mark', []],
+    ["the 'single quoted' words", ['single quoted']],
+    ["the customers' own 'fair use' rule, isn't it", ['fair use']],
+    ["get 'em at the customers' day", []],
+    ["rock 'n' roll and the '90s' hits", []],
+    ['an “open one" closed straight', ['open one']],
+    ['“He said "inner" loudly”', ['He said "inner" loudly']],
   ])('finds those of %j', (text, expected) => {
     expect(quotations(text)).toEqual(expected)
   })
@@ -45,6 +51,7 @@ describe('locate', () => {
     ['one two three four five six', 'two three [...] six.', 'two three four five six'],
     ['one two three four', '... two three ...', 'two three'],
     ['The buyer must pay.', '[t]he buyer must pay', 'The buyer must pay'],
+    ['The buyer has to pay in full.', '[he] has to [settle] in full', 'has to pay in full'],
     ['the byuer must pay', 'the byuer [sic] must pay', 'the byuer must pay'],
     ['返金は五日以内です。', '五日以内', '五日以内'],
     ['It ends in "three days."', 'three days', 'three days'],

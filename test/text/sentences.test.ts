@@ -22,6 +22,8 @@ describe('splitSentences', () => {
     ['Run `a. B` first. Then stop.', ['Run `a. B` first.', 'Then stop.']],
     ['これは文です。次の文です！終わり？', ['これは文です。', '次の文です！', '終わり？']],
     ['A line that goes\non in lower case. End.', ['A line that goes\non in lower case.', 'End.']],
+    ['Send it to our office in\nBerlin by Monday. End.', ['Send it to our office in\nBerlin by Monday.', 'End.']],
+    ['Delivery in\n- Berlin', ['Delivery in', '- Berlin']],
     ['# Title\nBody text here.', ['# Title', 'Body text here.']],
     ['Steps:\n1. Open it.\n2. Close it.\n- Rest', ['Steps:', '1. Open it.', '2. Close it.', '- Rest']],
     ['First part\n\nsecond part', ['First part', 'second part']],

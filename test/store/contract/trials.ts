@@ -26,7 +26,8 @@ export function trialsContract(name: string, fresh: FreshStorage): void {
         fc.asyncProperty(trials, async (given) => {
           round += 1
           const item = caseNamed(`round ${round}`)
-          await Promise.all(given.flatMap(([outcome, grades], repeat) => put(store, { item, repeat, outcome, grades })))
+          const written = given.flatMap(([outcome, grades], repeat) => put(store, { item, repeat, outcome, grades }))
+          await Promise.all([...written, store.flush()])
           const back = await all(store.trials('run-1', { gradingId: 'grading-1', caseIds: [item.id] }))
           expect(back).toStrictEqual(
             given.map(([outcome, grades], repeat) => ({
