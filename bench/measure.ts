@@ -7,7 +7,7 @@ export interface Measurement {
   peakBytes: number
 }
 
-const preload = new URL('./peak.ts', import.meta.url).href
+const preload = new URL('./peak.mjs', import.meta.url).href
 const cli = new URL('../dist/cli.js', import.meta.url).pathname
 
 /** One `assay ...` as a whole process: wall time and peak memory. @throws Error on another exit code than the wanted one */

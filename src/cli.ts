@@ -47,7 +47,7 @@ async function main(argv: string[]): Promise<number> {
   // Nearly all that a run allocates is garbage at once. Left alone, V8 would let 100,000 trials take 400 MB before it looks; held
   // short it needs half of that and no more time.
   setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--heap-growing-percent=50')
+  setFlagsFromString('--heap-growing-percent=100')
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     const { version } = await import('./version.ts')
     process.stdout.write(`${version}\n`)

@@ -41,7 +41,7 @@ export interface Surroundings {
 }
 
 /** The root of the project and its environment; reads no eval. */
-export async function findRoot({
+async function findRoot({
   cwd,
   env,
 }: Surroundings): Promise<{ root: string; configFile?: string; env: Environment; problems: Problem[] }> {

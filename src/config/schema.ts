@@ -9,10 +9,10 @@ import { graderTable } from '../graders/index.ts'
 import type { TargetFunction } from '../targets/index.ts'
 import { targetSchema } from '../targets/index.ts'
 
-export const defaultConcurrency = 8
-export const defaultTimeoutMs = 60_000
-export const defaultStore = '.assay/assay.sqlite'
-export const defaultEvals = 'evals/**/*.eval.{ts,mts,js,mjs,yaml,yml}'
+const defaultConcurrency = 8
+const defaultTimeoutMs = 60_000
+const defaultStore = '.assay/assay.sqlite'
+const defaultEvals = 'evals/**/*.eval.{ts,mts,js,mjs,yaml,yml}'
 
 const name = z
   .string()

@@ -3,6 +3,7 @@ import type { Source } from './case.ts'
 import { sourceSchema } from './case.ts'
 import { failureSchema } from './failure.ts'
 import type { Json } from './json.ts'
+import { isJson } from './json.ts'
 import type { Shape } from './shape.ts'
 
 /** A citation that the target gave beside its text. Offsets are UTF-16 code units into the answer's text. */
@@ -67,7 +68,7 @@ export interface ReplyInput extends Omit<Output, 'citations'> {
 
 export const replySchema = z.object({
   text: z.string(),
-  data: z.json().exactOptional(),
+  data: z.custom<Json>(isJson, 'must be what JSON can hold').exactOptional(),
   citations: z
     .array(
       z.union([

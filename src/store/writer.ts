@@ -9,7 +9,8 @@ import { storeError } from './faults.ts'
 import { gradeColumns, outcomeColumns } from './rows.ts'
 
 type Added<Method extends keyof TrialSink> = Parameters<TrialSink[Method]>[0]
-type Row = Record<string, string | number | null | undefined>
+type Value = string | number | null
+type Row = Record<string, Value | undefined>
 
 const trialColumns = [
   'run_id',
@@ -50,8 +51,8 @@ const gradesColumns = [
  */
 export class Writer implements TrialSink {
   readonly #batch: Batch
-  readonly #insertTrial: Statement<[Row]>
-  readonly #insertGrade: Statement<[Row]>
+  readonly #insertTrial: Statement<[Value[]]>
+  readonly #insertGrade: Statement<[Value[]]>
   readonly #selectGrading: Statement<[string], { run_id: string; number: number }>
   readonly #selectCase: Statement<[Buffer], number>
   readonly #insertCase: Statement<[Buffer, string]>
@@ -62,8 +63,8 @@ export class Writer implements TrialSink {
 
   constructor(database: Database, path: string, assertPresent: () => void) {
     const insert = (table: string, columns: readonly string[]) =>
-      database.prepare<[Row]>(
-        `insert or ignore into ${table} (${columns.join()}) values (${columns.map((name) => `@${name}`).join()})`,
+      database.prepare<[Value[]]>(
+        `insert or ignore into ${table} (${columns.join()}) values (${columns.map(() => '?').join()})`,
       )
     this.#insertTrial = insert('trials', trialColumns)
     this.#insertGrade = insert('grades', gradesColumns)
@@ -85,7 +86,7 @@ export class Writer implements TrialSink {
     const row: Row = { run_id: runId, case_id: caseId, repeat, ...outcomeColumns(outcome) }
     await this.#batch.add(() => {
       row.case_key = this.#caseKey(item)
-      const { changes } = this.#insertTrial.run(row)
+      const { changes } = this.#insertTrial.run(inOrder(trialColumns, row))
       if (changes === 0 && outcome.status === 'ok') this.#forestalled.add(trialName(runId, caseId, repeat))
     })
   }
@@ -96,7 +97,7 @@ export class Writer implements TrialSink {
       const { runId, number } = this.#grading(gradingId)
       if (this.#forestalled.delete(trialName(runId, caseId, repeat))) return
       const key = { run_id: runId, grading: number, case_id: caseId, repeat, case_key: this.#caseKey(item) }
-      for (const row of rows) this.#insertGrade.run({ ...row, ...key })
+      for (const row of rows) this.#insertGrade.run(inOrder(gradesColumns, Object.assign(row, key)))
     })
   }
 
@@ -136,4 +137,9 @@ export class Writer implements TrialSink {
 
 function trialName(runId: string, caseId: string, repeat: number): string {
   return `${runId} ${repeat} ${caseId}`
+}
+
+/** Values by position: bound by name, each would be looked up anew for every row. */
+function inOrder(columns: readonly string[], row: Row): Value[] {
+  return columns.map((name) => row[name] ?? null)
 }

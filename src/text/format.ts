@@ -158,18 +158,6 @@ export function formatTime(iso: string): string {
   return Number.isNaN(time) ? iso : new Date(time).toISOString().slice(0, 16).replace('T', ' ')
 }
 
-/** A moment as seen from `now`: `just now`, `5 min ago`, `3 h ago`, `2 d ago`, from two weeks on the date. */
-export function formatAgo(iso: string, now: Date): string {
-  const seconds = (now.getTime() - Date.parse(iso)) / 1000
-  if (Number.isNaN(seconds)) return iso
-  const days = seconds / 86_400
-  // A clock that runs a little ahead elsewhere is no reason to show a date.
-  if (days >= 14 || seconds < -60) return formatTime(iso).slice(0, seconds < 0 ? 16 : 10)
-  if (seconds < 60) return 'just now'
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`
-  return days < 2 ? `${Math.floor(seconds / 3_600)} h ago` : `${Math.floor(days)} d ago`
-}
-
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0')
 }
