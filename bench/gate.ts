@@ -102,11 +102,14 @@ function printTable(title: string, scenarios: readonly Scenario[], firstSeed: nu
   let sound = true
   scenarios.forEach((scenario, index) => {
     const shares = sharesOf(scenario, firstSeed + index)
-    const flag = scenario.drop === 0 && shares.assay > alpha + allowance
+    const isHigh = scenario.drop === 0 && shares.assay > alpha + allowance
+    // Critical cases are absolute: they block beside the tests, outside their 5%, and are shown to tell how much that adds.
+    const isExpected = scenario.criticalEvery !== undefined
+    const flag = isHigh && !isExpected
     sound &&= !flag
     const percent = (share: number, cells: number) => `${(share * 100).toFixed(1)}%`.padStart(cells)
     console.log(
-      `${describe(scenario).padEnd(width)}  ${percent(shares.assay, 5)}  ${percent(shares.anyDrop, 8)}  ${percent(shares.twoPoints, 8)}  ${percent(shares.unpairedZ, 10)}${flag ? '  above 5%' : ''}`,
+      `${describe(scenario).padEnd(width)}  ${percent(shares.assay, 5)}  ${percent(shares.anyDrop, 8)}  ${percent(shares.twoPoints, 8)}  ${percent(shares.unpairedZ, 10)}${flag ? '  above 5%' : isHigh ? '  (critical cases stand outside the 5%)' : ''}`,
     )
   })
   return sound
@@ -116,6 +119,6 @@ console.log(`Share of ${draws.toLocaleString('en')} simulated pairs that each ru
 const sound = printTable('nothing got worse: false alarms', unchanged, 1)
 printTable('the candidate is worse: found', worse, 1001)
 console.log(
-  `\nFalse alarms are ${sound ? 'at most' : 'NOT everywhere at most'} 5% within the error of the simulation (${(allowance * 100).toFixed(1)} points).`,
+  `\nWithout critical cases, false alarms are ${sound ? 'at most' : 'NOT everywhere at most'} 5% within the error of the simulation (${(allowance * 100).toFixed(1)} points).`,
 )
 process.exitCode = sound ? 0 : 1
