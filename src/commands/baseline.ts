@@ -9,7 +9,7 @@ import { writeBaselineFile } from './baselineFile.ts'
 import { printJson } from './print.ts'
 import type { SideOptions } from './side.ts'
 import { resolveRun } from './side.ts'
-import { withStore } from './storage.ts'
+import { hasStore, withStore } from './storage.ts'
 
 /** `assay baseline approve`: appended to the record of approvals; the newest of an eval counts. */
 export async function approve(
@@ -46,14 +46,14 @@ export async function approve(
 
 /** `assay baseline list` */
 export async function list(context: Context, options: SideOptions & { json?: boolean }): Promise<number> {
+  if (!(await hasStore(context))) return tellNone(context, options)
   return withStore(context, { readOnly: true }, async (store) => {
     const records = await store.listBaselines(options.eval)
     const targets = new Map((await store.listRuns()).map((run) => [run.id, run.target.name]))
+    if (records.length === 0) return tellNone(context, options)
     if (options.json === true) {
       const baselines = records.map((record) => ({ ...record, target: targets.get(record.runId) ?? null }))
       printJson(context, { baselines })
-    } else if (records.length === 0) {
-      context.stdout.write('No baseline has been approved yet: assay baseline approve RUN --reason "..."\n')
     } else {
       const rows = records.map((record) => ({ ...record, target: targets.get(record.runId) ?? '' }))
       context.stdout.write(
@@ -73,6 +73,12 @@ export async function list(context: Context, options: SideOptions & { json?: boo
     }
     return exitCode.ok
   })
+}
+
+function tellNone(context: Context, { json }: { json?: boolean }): number {
+  if (json === true) printJson(context, { baselines: [] })
+  else context.stdout.write('No baseline has been approved yet: assay baseline approve RUN --reason "..."\n')
+  return exitCode.ok
 }
 
 /** `assay baseline export`: everything a comparison and a report need, so that CI needs no shared store. */

@@ -8,7 +8,7 @@ import type { GatePolicy } from '../core/rules.ts'
 import { comparisonOptions } from '../gate/index.ts'
 import type { Side, SideOptions } from './side.ts'
 import { resolvePair } from './side.ts'
-import { withStore } from './storage.ts'
+import { hasStore, withStore } from './storage.ts'
 
 export interface Pairing {
   baseline: Side
@@ -29,6 +29,12 @@ export async function withPairing<T>(
   options: SideOptions,
   use: (pairing: Pairing) => Promise<T>,
 ): Promise<T> {
+  if (references.baseline === 'baseline' && !(await hasStore(context))) {
+    throw new AssayError({
+      message: 'no baseline has been approved: there are no runs yet',
+      mend: 'assay run --target NAME && assay baseline approve NAME --reason "..."',
+    })
+  }
   return withStore(context, { readOnly: true }, async (store, { root }) => {
     const { baseline, candidate } = await resolvePair(context, store, references, options)
     const project = await loadProject(context)

@@ -5,13 +5,14 @@ import { table } from '../reporters/index.ts'
 import { formatTime } from '../text/format.ts'
 import { printJson } from './print.ts'
 import { runJson } from './runOutput.ts'
-import { withStore } from './storage.ts'
+import { hasStore, withStore } from './storage.ts'
 
 /** `assay runs`: newest first. */
 export async function runs(
   context: Context,
   options: { eval?: string; target?: string; limit?: number; json?: boolean },
 ): Promise<number> {
+  if (!(await hasStore(context))) return tellNone(context, options)
   return withStore(context, { readOnly: true }, async (store) => {
     const filter = {
       ...(options.eval === undefined ? {} : { eval: options.eval }),
@@ -19,8 +20,8 @@ export async function runs(
     }
     const found = (await store.listRuns(filter)).slice(0, options.limit)
     const rows = await Promise.all(found.map((run) => runJson(store, run.id)))
+    if (rows.length === 0) return tellNone(context, options)
     if (options.json === true) printJson(context, { runs: rows })
-    else if (rows.length === 0) context.stdout.write('No runs yet: assay run\n')
     else {
       context.stdout.write(
         table(
@@ -40,4 +41,10 @@ export async function runs(
     }
     return exitCode.ok
   })
+}
+
+function tellNone(context: Context, { json }: { json?: boolean }): number {
+  if (json === true) printJson(context, { runs: [] })
+  else context.stdout.write('No runs yet: assay run\n')
+  return exitCode.ok
 }

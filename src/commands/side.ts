@@ -153,7 +153,7 @@ function nothingFits(reference: string, runs: readonly Run[], options: SideOptio
   const known =
     targets.length === 0
       ? 'the store has no runs yet: assay run'
-      : `targets with runs are ${targets.join(', ')}; assay runs lists all`
+      : `assay run --target ${reference}; targets with runs are ${targets.join(', ')}`
   return new AssayError({ message: `no run${where} is called "${reference}"`, mend: known })
 }
 

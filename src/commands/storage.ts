@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { storePath } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
 import type { Store } from '../core/store.ts'
@@ -17,4 +18,9 @@ export async function withStore<T>(
   } finally {
     await store.close()
   }
+}
+
+/** Whether anything was ever run here. */
+export async function hasStore(context: Context): Promise<boolean> {
+  return existsSync((await storePath(context)).store)
 }

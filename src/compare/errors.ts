@@ -3,7 +3,7 @@ import { byCodeUnits } from '../core/order.ts'
 import type { CasePair } from './pair.ts'
 import { Differences } from './pairedTest.ts'
 
-/** Error outcomes of either run over all its trials, and the paired test on "answered" over the pairs. */
+/** Error outcomes of either run over its planned trials, and the paired test on "answered" over the pairs. */
 export function compareErrors(baseline: GradedRun, candidate: GradedRun, pairs: readonly CasePair[]): ErrorComparison {
   const answered = new Differences()
   for (const pair of pairs) answered.add(pair.unit, answeredOf(pair.baseline), answeredOf(pair.candidate))
@@ -14,12 +14,16 @@ function answeredOf(facts: CaseFacts): number[] {
   return facts.trials.map((trial) => (trial.error === undefined ? 1 : 0))
 }
 
-function countErrors({ cases }: GradedRun): ErrorComparison['baseline'] {
+/** Repeats beyond the planned ones were given to failing critical cases alone: in a rate they would count failures over and over. */
+function countErrors({ run, cases }: GradedRun): ErrorComparison['baseline'] {
   let trials = 0
   const codes: string[] = []
   for (const facts of cases) {
-    trials += facts.trials.length
-    for (const trial of facts.trials) if (trial.error !== undefined) codes.push(trial.error.code)
+    for (const { repeat, error } of facts.trials) {
+      if (repeat >= run.repeats) continue
+      trials += 1
+      if (error !== undefined) codes.push(error.code)
+    }
   }
   const byCode: Record<string, number> = {}
   for (const code of codes.sort(byCodeUnits)) byCode[code] = (byCode[code] ?? 0) + 1

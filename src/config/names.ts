@@ -18,8 +18,11 @@ export function checkGraders(raw: unknown): Fault[] {
 function faultsOfEntry(entry: unknown): Fault[] {
   if (typeof entry === 'string') return faultsOfNamed(entry, {})
   if (typeof entry === 'function') {
-    const mend = known.includes(entry.name) ? `call it: ${entry.name}()` : "name it: grader('name', function)"
-    return [{ path: [], message: 'a grader is a value, not a function', mend }]
+    if (known.includes(entry.name)) {
+      return [{ path: [], message: `"${entry.name}" makes a grader`, mend: `call it: ${entry.name}()` }]
+    }
+    if (entry.name !== '') return []
+    return [{ path: [], message: 'a grader needs a name', mend: "name it: grader('name', function)" }]
   }
   const names = typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? Object.keys(entry) : []
   const [name, ...others] = names

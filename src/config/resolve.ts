@@ -6,7 +6,7 @@ import type { Grader } from '../core/grade.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { TargetDefinition } from '../core/target.ts'
 import { dataset } from '../datasets/index.ts'
-import { graderTable } from '../graders/index.ts'
+import { grader, graderTable } from '../graders/index.ts'
 import { createTarget, functionTarget } from '../targets/index.ts'
 import type { Eval, EvalParts, ParsedConfig, ParsedEval } from './schema.ts'
 import { evalSchema } from './schema.ts'
@@ -77,6 +77,7 @@ export function resolveParts(
 
 function createGrader(entry: ParsedEval['graders'][number]): Grader {
   if (typeof entry === 'string') return graderNamed(entry, {})
+  if (typeof entry === 'function') return grader(entry.name, entry)
   if ('grade' in entry && typeof entry.grade === 'function') return entry as Grader
   const [name, options] = Object.entries(entry)[0] ?? ['', {}]
   return graderNamed(name, options)

@@ -5,6 +5,7 @@ import { defaultMaxErrorRate, gateSchema } from '../core/rules.ts'
 import type { TargetDefinition } from '../core/target.ts'
 import type { DatasetSpec } from '../datasets/index.ts'
 import { datasetSchema } from '../datasets/index.ts'
+import type { GradeFunction } from '../graders/index.ts'
 import { graderTable } from '../graders/index.ts'
 import type { TargetFunction } from '../targets/index.ts'
 import { targetSchema } from '../targets/index.ts'
@@ -31,8 +32,10 @@ const concurrency = z.int().min(1).max(1000)
 const timeoutMs = z.int().min(1)
 
 /** What TypeScript may hand over beside what YAML can say: values made by functions. */
-const graderValue = z.custom<Grader>(
-  (value) => typeof value === 'object' && value !== null && typeof (value as Partial<Grader>).grade === 'function',
+const graderValue = z.custom<Grader | GradeFunction>(
+  (value) =>
+    typeof value === 'function' ||
+    (typeof value === 'object' && value !== null && typeof (value as Partial<Grader>).grade === 'function'),
 )
 const targetValue = z.custom<TargetDefinition | TargetFunction>(
   (value) =>
@@ -113,7 +116,7 @@ export interface EvalDefinition {
   /** Versions of the system under test by name; added to those of assay.config. */
   targets?: Record<string, TargetDefinition | TargetFunction>
   /** What is judged of every answer; at least one, each with a name of its own. */
-  graders: Grader[]
+  graders: (Grader | GradeFunction)[]
   /** How often every case is asked: 1 to 100, default 1. */
   repeats?: number
   /** A trial that takes longer, in milliseconds, is an error; default 60,000. Grading an answer has as long again. */

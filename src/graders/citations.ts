@@ -19,7 +19,7 @@ import { indexOf, sourcesOf } from './sources.ts'
 export interface CitationsOptions extends SharedOptions {
   /** Whether claims need a citation; false leaves the part `coverage` out. Default true. */
   requireCitations?: boolean
-  /** Quotations of fewer words are taken for terms and titles. From 1, default 3. */
+  /** Quotations of fewer words are taken for terms and titles. From 1, default 1. */
   minQuoteWords?: number
   /** A regular expression for markers of another form; its first group (else the whole match) is the id, or ids with commas. */
   pattern?: string
@@ -31,7 +31,7 @@ export const citationsOptions = z.strictObject({
     .boolean()
     .default(true)
     .describe('whether claims need a citation; false leaves the part "coverage" out'),
-  minQuoteWords: z.int().min(1).default(3).describe('quotations of fewer words are taken for terms and titles'),
+  minQuoteWords: z.int().min(1).default(1).describe('quotations of fewer words are taken for terms and titles'),
   pattern: z
     .string()
     .min(1)

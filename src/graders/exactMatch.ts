@@ -1,18 +1,23 @@
 import { z } from 'zod'
 import type { Expected } from '../core/case.ts'
-import type { Grader } from '../core/grade.ts'
+import type { GradeRequest, Grader } from '../core/grade.ts'
 import type { Json } from '../core/json.ts'
 import { canonicalJson, isJsonObject } from '../core/json.ts'
 import type { Shape } from '../core/shape.ts'
+import { findCitationMarkers } from '../text/citationMarkers.ts'
 import { plural } from '../text/format.ts'
 import { findJson } from '../text/json.ts'
 import { normaliseAnswer } from '../text/normalise.ts'
 import { quoted, unscored, verdict } from './grade.ts'
 import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
+import { indexOf, sourcesOf } from './sources.ts'
 
 export interface ExactMatchOptions extends SharedOptions {
-  /** Compare as SQuAD does: without regard to case, white space, articles and punctuation; numbers keep their meaning. Default false. */
+  /**
+   * Compare as SQuAD does: without regard to case, white space, articles and punctuation, nor to markers that cite sources of the case;
+   * numbers keep their meaning. Default false.
+   */
   normalize?: boolean
 }
 
@@ -36,8 +41,12 @@ export function exactMatch(options: ExactMatchOptions = {}): Grader {
   const parsed = parseOptions('exactMatch', exactMatchOptions, options)
   const { normalize } = parsed
   return {
-    ...describe('exactMatch', 2, parsed),
-    grade({ case: { expected }, output }) {
+    ...describe('exactMatch', 3, parsed),
+    grade(request) {
+      const {
+        case: { expected },
+        output,
+      } = request
       if (expected === undefined) return unscored('the case has no expected answer')
       if (expected === null) return unscored('the case expects no answer')
       if (isJsonObject(expected)) {
@@ -46,13 +55,29 @@ export function exactMatch(options: ExactMatchOptions = {}): Grader {
         const same = jsonKey(found.value, normalize) === jsonKey(expected, normalize)
         return verdict(same, same ? 'equal to the expected object' : 'not equal to the expected object')
       }
-      const same = accepted(expected).some((item) => equal(item, output.text, normalize))
+      const texts = normalize ? [output.text, withoutCitations(request)] : [output.text]
+      const same = accepted(expected).some((item) => texts.some((text) => equal(item, text, normalize)))
       return verdict(
         same,
         same ? `equal to ${told(expected)}` : `expected ${told(expected)}, got ${quoted(output.text)}`,
       )
     },
   }
+}
+
+/** The answer without its markers of the case's sources: where an answer comes from is no part of it. */
+function withoutCitations(request: GradeRequest): string {
+  const { text } = request.output
+  const sources = sourcesOf(request)
+  if (sources === undefined || sources.length === 0) return text
+  let plain = ''
+  let at = 0
+  for (const { start, end, cited } of findCitationMarkers(text, indexOf(sources).citations)) {
+    if (cited.some(({ id }) => id === undefined)) continue
+    plain += `${text.slice(at, start)} `
+    at = end
+  }
+  return plain + text.slice(at)
 }
 
 function accepted(expected: Exclude<Expected, null | { [key: string]: Json }>): (string | number)[] {

@@ -33,7 +33,7 @@ export default defineEval({
   name: 'mine',
   dataset: dataset('cases.jsonl'),
   targets: { now: answer },
-  graders: [exactMatch(), short],
+  graders: [exactMatch(), short, function brief({ output }) { return output.text.length < 3 }],
   gate: { short: { tier: 'blocking' } },
 })
 `,
@@ -47,6 +47,7 @@ describe('evals in TypeScript', () => {
     expect(run).toMatchObject({ code: 0 })
     expect(run.stdout).toMatch(/exactMatch\s+1\.000|exactMatch\s+100/)
     expect(run.stdout).toContain('short')
+    expect(run.stdout).toContain('brief')
   })
 
   it('may check inputs with zod', async () => {

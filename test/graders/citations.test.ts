@@ -94,9 +94,13 @@ describe('citations', () => {
     expect(partsOf(citations(), of('It says "we ship on weekdays only".')).quotes).toBe(1)
   })
 
-  it('leaves short quotations, quotations of the question and of titles alone', () => {
-    expect(partsOf(citations(), of('Click "Save now" to go on [1].')).quotes).toBeUndefined()
-    expect(partsOf(citations({ minQuoteWords: 2 }), of('Click "Save now" to go on [1].')).quotes).toBe(0)
+  it('checks quotations however short, unless told to take short ones for terms', () => {
+    expect(partsOf(citations(), of('Refunds take "6 days" [1].')).quotes).toBe(0)
+    expect(partsOf(citations(), of('They are paid "forever" [1].')).quotes).toBe(0)
+    expect(partsOf(citations({ minQuoteWords: 3 }), of('Click "Save now" to go on [1].')).quotes).toBeUndefined()
+  })
+
+  it('leaves quotations of the question and of titles alone', () => {
     const asked = of('You asked "where is my green parcel" and we ship on weekdays [2].', {
       input: 'Where is my green parcel?',
     })

@@ -34,6 +34,21 @@ describe('exactMatch', () => {
     expect(scoreOf(exactMatch({ normalize: true }), { text, expected })).toBe(score)
   })
 
+  it.each([
+    ['30 days [returns].', '30 days', 1],
+    ['30 days [returns]', '30 days [returns]', 1],
+    ['30 [returns] days [1]', '30 days', 1],
+    ['30 days [nowhere]', '30 days', 0],
+    ['300 days [returns]', '30 days', 0],
+  ])(
+    'with normalize, markers that cite a source are no part of the answer: %j for %j scores %d',
+    (text, expected, score) => {
+      const sources = [{ id: 'returns', text: 'Within 30 days.' }]
+      expect(scoreOf(exactMatch({ normalize: true }), { text, expected, sources })).toBe(score)
+      if (score === 1 && text !== expected) expect(scoreOf(exactMatch(), { text, expected, sources })).toBe(0)
+    },
+  )
+
   it('compares objects by value, from data or from text', () => {
     const expected = { city: 'Paris', codes: [1, 2] }
     expect(scoreOf(exactMatch(), { expected, text: '{"codes":[1,2],"city":"Paris"}' })).toBe(1)

@@ -10,8 +10,9 @@ interface Vector {
   tolerance: number
 }
 
-const file = process.env.STATS_VECTORS || new URL('../fixtures/stats-vectors.json', import.meta.url)
-const vectors = JSON.parse(readFileSync(file, 'utf8')) as Vector[]
+const shipped = new URL('../fixtures/stats-vectors.json', import.meta.url)
+const readVectors = (file: string | URL) => JSON.parse(readFileSync(file, 'utf8')) as Vector[]
+const vectors = readVectors(process.env.STATS_VECTORS || shipped)
 const functions = new Map(Object.entries(stats)) as Map<string, unknown>
 
 /** What the gate and the report stand on; these must exist whatever file of vectors is read. */
@@ -56,8 +57,8 @@ describe('published vectors', () => {
     expect(vectors.length).toBeGreaterThan(0)
   })
 
-  it('exports every function that is named by a vector or indispensable', () => {
-    const needed = new Set([...indispensable, ...vectors.map((vector) => vector.fn)])
+  it('exports every function that is named by a shipped vector or indispensable', () => {
+    const needed = new Set([...indispensable, ...readVectors(shipped).map((vector) => vector.fn)])
     expect([...needed].filter((name) => typeof functions.get(name) !== 'function')).toEqual([])
   })
 
