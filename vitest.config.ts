@@ -9,6 +9,7 @@ export default defineConfig({
     // End-to-end tests mostly wait for the command; the default, one fewer than there are cores, would leave one idle.
     maxWorkers: '100%',
     globalSetup: ['test/support/globalSetup.ts'],
+    setupFiles: ['test/support/seed.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
