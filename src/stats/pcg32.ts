@@ -3,6 +3,7 @@ import { requireCount } from './check.ts'
 const MULTIPLIER_HIGH = 0x5851f42d
 const MULTIPLIER_LOW = 0x4c957f2d
 const TWO_32 = 2 ** 32
+const TWO_TO_MINUS_16 = 2 ** -16
 
 /** A stream of 32-bit random numbers. */
 export interface RandomStream {
@@ -49,15 +50,14 @@ export function pcg32Stream(seed: number, stream = 54): RandomStream {
   return { fill }
 }
 
-/** The upper 32 bits of the state times the multiplier, from halves of 16 bits, so that all stays in machine integers. */
+/**
+ * The upper 32 bits of the state times the multiplier. The product of the lower words is taken by halves of the multiplier in
+ * doubles, each of them below 2^48 and so exact: twice as fast as by machine integers, of which it takes many more.
+ */
 function productHigh(stateLow: number, stateHigh: number): number {
-  const low = stateLow & 0xffff
-  const high = stateLow >>> 16
-  const middle1 = Math.imul(low, MULTIPLIER_LOW >>> 16)
-  const middle2 = Math.imul(high, MULTIPLIER_LOW & 0xffff)
-  const bottom = Math.imul(low, MULTIPLIER_LOW & 0xffff) >>> 16
-  const carry = (bottom + (middle1 & 0xffff) + (middle2 & 0xffff)) >>> 16
-  const upper = (Math.imul(high, MULTIPLIER_LOW >>> 16) + (middle1 >>> 16) + (middle2 >>> 16) + carry) | 0
+  const low = stateLow >>> 0
+  const carried = Math.floor(low * (MULTIPLIER_LOW & 0xffff) * TWO_TO_MINUS_16)
+  const upper = ((low * (MULTIPLIER_LOW >>> 16) + carried) * TWO_TO_MINUS_16) | 0
   const cross = (Math.imul(stateHigh, MULTIPLIER_LOW) + Math.imul(stateLow, MULTIPLIER_HIGH)) | 0
   return (upper + cross) | 0
 }

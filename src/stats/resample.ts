@@ -24,13 +24,20 @@ function halfWordResampler(n: number, seed: number): () => Uint32Array {
   const indices = new Uint32Array(n)
   let next = halves.length
   return function draw(): Uint32Array {
-    for (let i = 0; i < n; ) {
+    let filled = 0
+    while (filled < n) {
       if (next >= halves.length) {
         stream.fill(words)
         next = 0
       }
-      const product = Math.imul(halves[next++] ?? 0, n)
-      if ((product & 0xffff) >= rejected) indices[i++] = product >>> 16
+      // As many halves as there are indices to draw can never overfill the buffer, so the loop need not look.
+      const to = Math.min(halves.length, next + n - filled)
+      for (let i = next; i < to; i++) {
+        const product = Math.imul(halves[i] ?? 0, n)
+        indices[filled] = product >>> 16
+        if ((product & 0xffff) >= rejected) filled++
+      }
+      next = to
     }
     return indices
   }
