@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { compareRuns } from '../src/compare/index.ts'
 import type { Comparison } from '../src/core/comparison.ts'
 import type { GatePolicy } from '../src/core/rules.ts'
-import { gateSchema } from '../src/core/rules.ts'
+import { rulesSchema } from '../src/core/rules.ts'
 import { comparisonOptions, decide } from '../src/gate/index.ts'
 import type { Scenario } from './simulate.ts'
 import { simulate, uniforms } from './simulate.ts'
@@ -28,7 +28,7 @@ interface Shares {
 
 function policyFor({ graders = 1 }: Scenario): GatePolicy {
   const rules = Array.from({ length: graders }, (_, index) => [`g${index}`, { tier: 'blocking' }] as const)
-  return { eval: 'simulated', rules: gateSchema.parse(Object.fromEntries(rules)), maxErrorRate: 0.02 }
+  return { eval: 'simulated', rules: rulesSchema.parse(Object.fromEntries(rules)), maxErrorRate: 0.02 }
 }
 
 function sharesOf(scenario: Scenario, seed: number): Shares {

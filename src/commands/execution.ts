@@ -155,7 +155,12 @@ async function openGrading(
 
 /** What a grading keeps of its graders. */
 export function graderInfos(graders: readonly GraderInfo[]): GraderInfo[] {
-  return graders.map(({ name, fingerprint, passAt }) => ({ name, fingerprint, passAt }))
+  return graders.map(({ name, fingerprint, passAt, hallucination }) => ({
+    name,
+    fingerprint,
+    passAt,
+    ...(hallucination === undefined ? {} : { hallucination }),
+  }))
 }
 
 export async function newGrading(

@@ -1,14 +1,19 @@
 import { compareRuns } from '../compare/index.ts'
-import type { Eval } from '../config/index.ts'
+import type { Eval, Project } from '../config/index.ts'
 import { loadProject } from '../config/index.ts'
 import type { Comparison, GradedRun } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError } from '../core/errors.ts'
+import type { Waiver } from '../core/ledger.ts'
 import type { GatePolicy } from '../core/rules.ts'
-import { comparisonOptions } from '../gate/index.ts'
+import type { Store } from '../core/store.ts'
+import type { Verdict } from '../core/verdict.ts'
+import type { GateOptions } from '../gate/index.ts'
+import { comparisonOptions, decide } from '../gate/index.ts'
 import type { Side, SideOptions } from './side.ts'
 import { resolvePair } from './side.ts'
 import { hasStore, withStore } from './storage.ts'
+import { waiversFor } from './waivers.ts'
 
 export interface Pairing {
   baseline: Side
@@ -16,6 +21,8 @@ export interface Pairing {
   comparison: Comparison
   /** The eval as the project has it today; undefined where it is gone or broken. */
   eval: Eval | undefined
+  /** Rules of that eval that may fail today. */
+  waivers: Waiver[]
   root: string
 }
 
@@ -29,29 +36,50 @@ export async function withPairing<T>(
   options: SideOptions,
   use: (pairing: Pairing) => Promise<T>,
 ): Promise<T> {
-  if (references.baseline === 'baseline' && !(await hasStore(context))) {
-    throw new AssayError({
-      message: 'no baseline has been approved: there are no runs yet',
-      mend: 'assay run --target NAME && assay baseline approve NAME --reason "..."',
-    })
-  }
+  await requireApproval(context, references.baseline)
   return withStore(context, { readOnly: true }, async (store, { root }) => {
-    const { baseline, candidate } = await resolvePair(context, store, references, options)
-    const project = await loadProject(context)
-    const one = project.evals.find(({ name }) => name === candidate.run.eval)
-    const [a, b] = await Promise.all([baseline.graded(), candidate.graded()])
-    const comparison = compareRuns(
-      withThresholds(a, one),
-      withThresholds(b, one),
-      one === undefined ? {} : comparisonOptions(policyOf(one)),
-    )
-    const named = {
-      ...comparison,
-      baseline: { ...comparison.baseline, ...fileOf(baseline) },
-      candidate: { ...comparison.candidate, ...fileOf(candidate) },
-    }
-    return use({ baseline, candidate, comparison: named, eval: one, root })
+    const sides = await resolvePair(context, store, references, options)
+    return use(await pairSides(context, sides, root, store))
   })
+}
+
+/** @throws AssayError where a baseline is asked for and nothing was ever run */
+export async function requireApproval(context: Context, reference: string): Promise<void> {
+  if (reference !== 'baseline' || (await hasStore(context))) return
+  throw new AssayError({
+    message: 'no baseline has been approved: there are no runs yet',
+    mend: 'assay run --target NAME && assay baseline approve NAME --reason "..."',
+  })
+}
+
+/** Two sides compared by the thresholds and rules that their eval has today. `project` where it has been read before. */
+export async function pairSides(
+  context: Context,
+  { baseline, candidate }: { baseline: Side; candidate: Side },
+  root: string,
+  store: Store,
+  project?: Project,
+): Promise<Pairing> {
+  const { evals } = project ?? (await loadProject(context))
+  const one = evals.find(({ name }) => name === candidate.run.eval)
+  const [a, b] = await Promise.all([baseline.graded(), candidate.graded()])
+  const comparison = compareRuns(
+    withThresholds(a, one),
+    withThresholds(b, one),
+    one === undefined ? {} : comparisonOptions(policyOf(one)),
+  )
+  const named = {
+    ...comparison,
+    baseline: { ...comparison.baseline, ...fileOf(baseline) },
+    candidate: { ...comparison.candidate, ...fileOf(candidate) },
+  }
+  const waivers = await waiversFor(store, { baseline, candidate }, context.now())
+  return { baseline, candidate, comparison: named, eval: one, waivers, root }
+}
+
+/** What the gate says of a pair. @throws AssayError as decide, and where the eval is gone or broken */
+export function decidePairing(pairing: Pairing, options: GateOptions = {}): Verdict {
+  return decide(pairing.comparison, requirePolicy(pairing), { ...options, waivers: pairing.waivers })
 }
 
 function fileOf({ file }: Side): { file?: string } {
@@ -67,21 +95,28 @@ export function requirePolicy({ comparison, eval: one }: Pairing): GatePolicy {
   })
 }
 
-function policyOf(one: Eval): GatePolicy {
+export function policyOf(one: Eval): GatePolicy {
   return {
     eval: one.name,
     ...(one.owner === undefined ? {} : { owner: one.owner }),
     rules: one.gate,
+    measures: one.measures,
+    slices: one.slices,
     maxErrorRate: one.maxErrorRate,
   }
 }
 
-/** `passAt` is applied when reading: today's, where the eval still has the grader. */
-function withThresholds(graded: GradedRun, one: Eval | undefined): GradedRun {
-  const today = new Map(one?.graders.map(({ name, passAt }) => [name, passAt]))
-  const graders = graded.grading.graders.map((grader) => ({
-    ...grader,
-    passAt: today.get(grader.name) ?? grader.passAt,
-  }))
+/** `passAt` and `hallucination` are applied when reading: today's, where the eval still has the grader. */
+export function withThresholds(graded: GradedRun, one: Eval | undefined): GradedRun {
+  const today = new Map(one?.graders.map((grader) => [grader.name, grader]))
+  const graders = graded.grading.graders.map(({ hallucination, ...grader }) => {
+    const current = today.get(grader.name)
+    const invents = current === undefined ? hallucination : current.hallucination
+    return {
+      ...grader,
+      passAt: current?.passAt ?? grader.passAt,
+      ...(invents === undefined ? {} : { hallucination: invents }),
+    }
+  })
   return { ...graded, grading: { ...graded.grading, graders } }
 }

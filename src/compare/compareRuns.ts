@@ -1,13 +1,19 @@
-import type { ComparedRun, Comparison, GradedRun } from '../core/comparison.ts'
+import type { ComparedRun, Comparison, GradedRun, RequiredSlice } from '../core/comparison.ts'
 import { AssayError } from '../core/errors.ts'
 import { isPartial } from '../core/run.ts'
+import { adaptiveProgress } from './adaptive.ts'
 import { compareCases } from './cases.ts'
-import { findCriticals } from './criticals.ts'
+import { countAtRisk, findCriticals } from './criticals.ts'
 import { compareErrors } from './errors.ts'
+import { compareExpectations } from './expectations.ts'
 import { compareMeasures } from './measures.ts'
 import { compareMetric } from './metric.ts'
 import { metricKeys, type Statistics } from './metricKeys.ts'
-import { pairCases } from './pair.ts'
+import { type CasePair, pairCases } from './pair.ts'
+import { usualAlpha } from './pairedTest.ts'
+import type { MetricKey } from './reading.ts'
+import { compareRepeats } from './repeats.ts'
+import { compareRequiredSlices, type WantedSlices } from './requiredSlices.ts'
 import { compareSlices } from './slices.ts'
 
 export interface CompareOptions {
@@ -15,6 +21,11 @@ export interface CompareOptions {
   statistics?: Statistics
   /** Metrics whose failures count for critical and strict cases; default: all. */
   blocking?: readonly string[]
+  /** Slices that rules ask for: metrics by tag, with what to compare of them. */
+  slices?: WantedSlices
+  sliceStatistics?: Readonly<Record<string, Statistics>>
+  /** Level of the one-sided bounds; default 0.05, of an adaptive run that of its look. */
+  alpha?: number
   owner?: string
 }
 
@@ -25,25 +36,48 @@ export interface CompareOptions {
  */
 export function compareRuns(baseline: GradedRun, candidate: GradedRun, options: CompareOptions = {}): Comparison {
   requireSameEval(baseline, candidate)
+  const adaptive = adaptiveProgress(candidate)
+  const alpha = options.alpha ?? adaptive?.alpha ?? usualAlpha
   const { pairs, ...unpaired } = pairCases(baseline.cases, candidate.cases)
   const keys = metricKeys(baseline, candidate, pairs, options.statistics ?? {})
-  const results = keys.map((key) => compareMetric(key, pairs))
+  const results = keys.map((key) => compareMetric(key, pairs, alpha))
   const { blocking } = options
+  const guarded = blocking ? keys.filter((key) => blocking.includes(key.metric)) : keys
   const owner = options.owner ?? candidate.run.owner ?? baseline.run.owner
+  const metrics = results.map((result) => result.comparison)
   return {
     eval: candidate.run.eval,
     ...(owner !== undefined && { owner }),
     baseline: comparedRun(baseline),
     candidate: comparedRun(candidate),
     pairing: { paired: pairs.length, ...unpaired },
-    metrics: results.map((result) => result.comparison),
+    metrics,
     changedGraders: changedGraders(baseline, candidate),
-    errors: compareErrors(baseline, candidate, pairs),
-    measures: compareMeasures(pairs),
+    errors: compareErrors(baseline, candidate, pairs, alpha),
+    measures: compareMeasures({ baseline, candidate }, pairs, alpha),
     slices: compareSlices(pairs, results),
-    criticals: findCriticals(pairs, candidate, blocking ? keys.filter((key) => blocking.includes(key.metric)) : keys),
+    requiredSlices: requiredSlices(options, pairs, keys, alpha),
+    repeats: compareRepeats(baseline, candidate, keys),
+    expectations: compareExpectations(candidate.run.expect ?? {}, metrics),
+    ...(adaptive !== undefined && { adaptive }),
+    alpha,
+    criticalsAtRisk: countAtRisk(pairs, guarded),
+    criticals: findCriticals(pairs, candidate, guarded),
     cases: compareCases({ pairs, ...unpaired }, results, baseline.cases, candidate.cases),
   }
+}
+
+function requiredSlices(
+  { slices = {}, sliceStatistics = {} }: CompareOptions,
+  pairs: readonly CasePair[],
+  keys: readonly MetricKey[],
+  alpha: number,
+): RequiredSlice[] {
+  const keyOf = (tag: string, metric: string): MetricKey | undefined => {
+    const key = keys.find((candidate) => candidate.metric === metric)
+    return key === undefined ? undefined : { ...key, statistic: sliceStatistics[tag]?.[metric] ?? 'score' }
+  }
+  return compareRequiredSlices(slices, pairs, keyOf, alpha)
 }
 
 function requireSameEval({ run: baseline }: GradedRun, { run: candidate }: GradedRun): void {
@@ -54,7 +88,9 @@ function requireSameEval({ run: baseline }: GradedRun, { run: candidate }: Grade
   })
 }
 
-function comparedRun({ run, grading }: GradedRun): ComparedRun {
+function comparedRun({ run, grading, cases }: GradedRun): ComparedRun {
+  // What could end early says of itself what it did, not what it might have done.
+  const done = run.adaptive === undefined ? run : { repeats: mostRepeats(cases), cases: cases.length }
   return {
     id: run.id,
     target: run.target.name,
@@ -62,12 +98,16 @@ function comparedRun({ run, grading }: GradedRun): ComparedRun {
     fingerprint: run.target.fingerprint,
     createdAt: run.createdAt,
     dataset: { fingerprint: run.dataset.fingerprint, size: run.dataset.size },
-    repeats: run.repeats,
-    cases: run.cases,
+    repeats: done.repeats,
+    cases: done.cases,
     partial: isPartial(run),
     complete: run.status === 'complete' && grading.complete,
     graders: grading.graders.map((grader) => grader.name),
   }
+}
+
+function mostRepeats(cases: GradedRun['cases']): number {
+  return cases.reduce((most, { critical, trials }) => (critical ? most : Math.max(most, trials.length)), 1)
 }
 
 function changedGraders(baseline: GradedRun, candidate: GradedRun): string[] {

@@ -22,6 +22,23 @@ export function findCriticals(
   return keys.flatMap((key) => flagged.flatMap((item) => failing(item, key)))
 }
 
+/**
+ * How many critical cases could block on one of these metrics: the baseline passes all of enough repeats, and the candidate has enough.
+ * Each is a chance of a false alarm beside the tests.
+ */
+export function countAtRisk(pairs: readonly CasePair[], keys: readonly MetricKey[]): number {
+  return pairs.filter(
+    (pair) =>
+      pair.critical &&
+      !pair.strict &&
+      keys.some((key) => {
+        const before = passes(pair.baseline, key)
+        const isSteady = before.repeats >= criticalRepeats && before.passed === before.repeats
+        return isSteady && passes(pair.candidate, key).repeats >= criticalRepeats
+      }),
+  ).length
+}
+
 interface Flagged {
   id: string
   baseline?: CaseFacts

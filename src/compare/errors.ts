@@ -4,8 +4,13 @@ import type { CasePair } from './pair.ts'
 import { Differences } from './pairedTest.ts'
 
 /** Error outcomes of either run over its planned trials, and the paired test on "answered" over the pairs. */
-export function compareErrors(baseline: GradedRun, candidate: GradedRun, pairs: readonly CasePair[]): ErrorComparison {
-  const answered = new Differences()
+export function compareErrors(
+  baseline: GradedRun,
+  candidate: GradedRun,
+  pairs: readonly CasePair[],
+  alpha: number,
+): ErrorComparison {
+  const answered = new Differences(alpha)
   for (const pair of pairs) answered.add(pair.unit, answeredOf(pair.baseline), answeredOf(pair.candidate))
   return { baseline: countErrors(baseline), candidate: countErrors(candidate), test: answered.test() }
 }

@@ -1,6 +1,16 @@
-import type { CaseFacts, MeasureComparison } from '../core/comparison.ts'
-import { bootstrapQuantileRatio, logRatioCI, quantile } from '../stats/index.ts'
+import type { CaseFacts, GradedRun, Interval, MeasureComparison } from '../core/comparison.ts'
+import type { MeasureKey } from '../core/measures.ts'
+import { measureLabels } from '../core/measures.ts'
+import {
+  bootstrapQuantileRatio,
+  logRatioCI,
+  MINIMUM_UNITS,
+  quantile,
+  signFlipPermutation,
+  swapQuantileTest,
+} from '../stats/index.ts'
 import type { CasePair } from './pair.ts'
+import { compareRates } from './rates.ts'
 import { meanOf } from './reading.ts'
 
 type Field = 'latencyMs' | 'inputTokens' | 'outputTokens' | 'costUsd'
@@ -8,20 +18,34 @@ const confidence = 0.95
 
 type Summary = (values: readonly number[]) => number | null
 
-/** Latency, tokens and cost of the answers to the paired cases; a measure that neither side gives is left out. */
-export function compareMeasures(pairs: readonly CasePair[]): MeasureComparison[] {
+/**
+ * Latency, tokens and cost of the answers to the paired cases, and the shares of answers that are errors or hallucinated; a measure that
+ * neither side gives is left out.
+ */
+export function compareMeasures(
+  runs: { baseline: GradedRun; candidate: GradedRun },
+  pairs: readonly CasePair[],
+  alpha: number,
+): MeasureComparison[] {
   const latency = readField(pairs, 'latencyMs')
   const input = readField(pairs, 'inputTokens')
   const output = readField(pairs, 'outputTokens')
   const cost = readField(pairs, 'costUsd')
   const measures: MeasureComparison[] = [
-    { measure: 'latency p50', unit: 'ms', ...summarise(latency, percentile(0.5)), ...meanRatio(latency) },
-    { measure: 'latency p95', unit: 'ms', ...summarise(latency, percentile(0.95)), ...p95Ratio(latency) },
-    { measure: 'input tokens', unit: 'tokens', ...summarise(input, meanOf), ...meanRatio(input) },
-    { measure: 'output tokens', unit: 'tokens', ...summarise(output, meanOf), ...meanRatio(output) },
-    { measure: 'cost per 1,000', unit: 'USD', ...summarise(cost, perThousand), ...meanRatio(cost) },
+    { ...named('latencyP50', 'ms'), ...summarise(latency, percentile(0.5)), ...meanRatio(latency, alpha) },
+    { ...named('latencyP95', 'ms'), ...summarise(latency, percentile(0.95)), ...p95Ratio(latency, alpha) },
+    { ...named('inputTokens', 'tokens'), ...summarise(input, meanOf), ...meanRatio(input, alpha) },
+    { ...named('outputTokens', 'tokens'), ...summarise(output, meanOf), ...meanRatio(output, alpha) },
+    { ...named('costPer1000', 'USD'), ...summarise(cost, perThousand), ...meanRatio(cost, alpha) },
   ]
-  return measures.filter((measure) => measure.baseline !== null || measure.candidate !== null)
+  return [
+    ...measures.filter((measure) => measure.baseline !== null || measure.candidate !== null),
+    ...compareRates(runs, pairs, alpha),
+  ]
+}
+
+function named<Unit extends MeasureComparison['unit']>(key: MeasureKey, unit: Unit) {
+  return { key, measure: measureLabels[key], unit, test: null, worst: [] }
 }
 
 /** One measure as it was given: all values of either side, and the case means of the pairs with positive values on both. */
@@ -62,15 +86,34 @@ function perThousand(values: readonly number[]): number | null {
   return mean === null ? null : mean * 1000
 }
 
-type Ratio = Pick<MeasureComparison, 'ratio' | 'ratioInterval' | 'pairs'>
+type Ratio = Pick<
+  MeasureComparison,
+  'ratio' | 'ratioInterval' | 'ratioBounds' | 'pairs' | 'units' | 'pHigher' | 'pLower' | 'testMethod'
+>
+
+function noRatio(values: Values, units: number): Ratio {
+  const nothing = { ratio: null, ratioInterval: null, ratioBounds: null, pHigher: null, pLower: null, testMethod: null }
+  return { ...nothing, pairs: values.units.length, units }
+}
 
 /** The geometric mean of the ratios; each unit counts once, by the geometric mean of its cases. */
-function meanRatio(values: Values): Ratio {
+function meanRatio(values: Values, alpha: number): Ratio {
   const base = geometricMeans(values.base, values.units)
   const cand = geometricMeans(values.cand, values.units)
-  if (base.length < 2) return { ratio: null, ratioInterval: null, pairs: values.units.length }
-  const { ratio, ci } = logRatioCI({ base, cand, confidence })
-  return { ratio, ratioInterval: ci, pairs: values.units.length }
+  if (base.length < 2) return noRatio(values, base.length)
+  const { ratio, ci, lower, upper } = logRatioCI({ base, cand, confidence, boundConfidence: 1 - alpha })
+  const diffs = base.map((value, index) => Math.log((cand[index] ?? value) / value))
+  const { midPGreater, midPLess } = signFlipPermutation({ diffs })
+  return {
+    ratio,
+    ratioInterval: ci,
+    ratioBounds: [lower, upper],
+    pairs: values.units.length,
+    units: base.length,
+    pHigher: midPGreater,
+    pLower: midPLess,
+    testMethod: 'sign-flip permutation of log ratios',
+  }
 }
 
 /** By unit, in the order of their numbers. */
@@ -93,11 +136,18 @@ function geometricMeans(values: readonly number[], units: readonly number[]): nu
 /** Redrawn cases that are affordable; large samples need fewer draws to look alike. */
 const affordable = 4e6
 
-function p95Ratio({ base, cand, units }: Values): Ratio {
-  if (new Set(units).size < 2) return { ratio: null, ratioInterval: null, pairs: units.length }
-  const B = Math.min(2000, Math.max(200, Math.round(affordable / units.length)))
-  const { ratio, ci } = bootstrapQuantileRatio({ base, cand, clusters: units, q: 0.95, confidence, B })
-  return { ratio, ratioInterval: ci, pairs: units.length }
+function p95Ratio(values: Values, alpha: number): Ratio {
+  const { base, cand, units: clusters } = values
+  const units = new Set(clusters).size
+  if (units < 2) return noRatio(values, units)
+  const B = Math.min(2000, Math.max(200, Math.round(affordable / clusters.length)))
+  const shared = { base, cand, clusters, q: 0.95 }
+  const { ratio, ci, lower, upper } = bootstrapQuantileRatio({ ...shared, confidence, boundConfidence: 1 - alpha, B })
+  const bounds: Interval = [lower, upper]
+  const found = { ratio, ratioInterval: ci, ratioBounds: bounds, pairs: clusters.length, units }
+  if (units < MINIMUM_UNITS) return { ...found, pHigher: null, pLower: null, testMethod: null }
+  const { pHigher, pLower } = swapQuantileTest(shared)
+  return { ...found, pHigher, pLower, testMethod: 'permutation by seeded swaps' }
 }
 
 /** Adds the values that a case gives of a field; its mean over those that a ratio can be made of, or null. */

@@ -18,11 +18,11 @@ export interface MetricResult {
   testedCandidate: Float64Array
 }
 
-export function compareMetric(key: MetricKey, pairs: readonly CasePair[]): MetricResult {
+export function compareMetric(key: MetricKey, pairs: readonly CasePair[], alpha: number): MetricResult {
   const columns = emptyColumns(pairs.length)
   const sides = { baseline: new Side(), candidate: new Side() }
-  const tested = new Differences()
-  const scored = new Differences()
+  const tested = new Differences(alpha)
+  const scored = new Differences(alpha)
   const coverage = new CoverageCount()
   const [before, after] = [new Tally(), new Tally()]
   pairs.forEach((pair, index) => {

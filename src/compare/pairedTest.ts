@@ -2,6 +2,8 @@ import type { PairedTest } from '../core/comparison.ts'
 import { MINIMUM_UNITS, minimumDetectableDrop, pairedAnalysis } from '../stats/index.ts'
 
 const confidence = 0.95
+/** The level of one-sided bounds where nobody asks for another. */
+export const usualAlpha = 0.05
 
 /** Means of different repeats that agree but for rounding are the same. */
 const rounding = 1e-12
@@ -20,6 +22,12 @@ export class Differences {
   /** Whether every difference so far is of two single values of 0 or 1. */
   #binary = true
   readonly #within = { baseline: 0, candidate: 0, cases: 0 }
+  readonly #alpha: number
+
+  /** @param alpha one-sided bounds hold at 1 minus this */
+  constructor(alpha = usualAlpha) {
+    this.#alpha = alpha
+  }
 
   /**
    * Adds a case by the first min(r_baseline, r_candidate) of its values; with unequal repeats its difference would be skewed under no
@@ -49,7 +57,7 @@ export class Differences {
     return this.#diffs.every((diff) => diff === 0)
   }
 
-  /** Null where no case was added. */
+  /** Null where no case was added. Bounds at 1 - alpha, the interval at 95%. */
   test(): PairedTest | null {
     const diffs = this.#diffs
     if (diffs.length === 0) return null
@@ -58,6 +66,7 @@ export class Differences {
       diffs,
       binary: this.#binary,
       confidence,
+      boundConfidence: 1 - this.#alpha,
       ...(units < diffs.length && { clusters: this.#units }),
     })
     const worse = diffs.filter((diff) => diff < 0).length

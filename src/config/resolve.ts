@@ -3,6 +3,8 @@ import { expandEnvironment } from '../core/environment.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Fault } from '../core/faults.ts'
 import type { Grader } from '../core/grade.ts'
+import { measureKeys } from '../core/measures.ts'
+import { splitGate } from '../core/rules.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { TargetDefinition } from '../core/target.ts'
 import { dataset } from '../datasets/index.ts'
@@ -35,7 +37,8 @@ export function resolveEval(
       faults.push(...faultsFrom(error, ['targets', name]))
     }
   }
-  const { name, owner, description, repeats, timeoutMs, expose, gate, maxErrorRate } = parsed
+  const { name, owner, description, repeats, timeoutMs, expose, slices, maxErrorRate } = parsed
+  const { rules: gate, measures } = splitGate(parsed.gate)
   const value: Eval = {
     name,
     ...(owner === undefined ? {} : { owner }),
@@ -49,6 +52,8 @@ export function resolveEval(
     concurrency: parsed.concurrency ?? config.concurrency,
     expose,
     gate,
+    measures,
+    slices,
     maxErrorRate,
   }
   if (faults.length === 0) faults.push(...unknownRules(value))
@@ -105,6 +110,7 @@ function asDataset(value: ParsedEval['dataset'], env: Environment): Eval['datase
 function duplicateGraders(graders: readonly Grader[]): Fault[] {
   const seen = new Set<string>()
   return graders.flatMap((grader, index) => {
+    if ((measureKeys as readonly string[]).includes(grader.name)) return [namedAsMeasure(grader, index)]
     const duplicate = seen.has(grader.name)
     seen.add(grader.name)
     return duplicate
@@ -119,16 +125,27 @@ function duplicateGraders(graders: readonly Grader[]): Fault[] {
   })
 }
 
+function namedAsMeasure({ name }: Grader, index: number): Fault {
+  const message = `"${name}" is the name of a measure, so that no rule could tell a grader of that name from it`
+  return { path: ['graders', index], message, mend: 'give the grader another name: { name: ... }' }
+}
+
 /** A rule for a grader that the eval does not have would never be applied. Parts are known only once there are grades. */
-function unknownRules({ gate, graders }: Eval): Fault[] {
+function unknownRules({ gate, slices, graders }: Eval): Fault[] {
   const names = graders.map((grader) => grader.name)
-  return Object.keys(gate).flatMap((metric) => {
+  const places = [
+    ...Object.keys(gate).map((metric) => ({ metric, path: ['gate', metric], known: [...names, ...measureKeys] })),
+    ...Object.entries(slices).flatMap(([tag, rules]) =>
+      Object.keys(rules).map((metric) => ({ metric, path: ['slices', tag, metric], known: names })),
+    ),
+  ]
+  return places.flatMap(({ metric, path, known }) => {
     if (names.some((name) => metric === name || metric.startsWith(`${name}.`))) return []
     return [
       {
-        path: ['gate', metric],
+        path,
         message: `the gate has a rule for "${metric}", which is no grader of this eval`,
-        mend: didYouMean(metric, names, `its graders are ${names.join(', ')}`),
+        mend: didYouMean(metric, known, `its graders are ${names.join(', ')}`),
       },
     ]
   })

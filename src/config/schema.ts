@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Grader } from '../core/grade.ts'
-import type { GateRules, RuleInput } from '../core/rules.ts'
-import { defaultMaxErrorRate, gateSchema } from '../core/rules.ts'
+import type { MeasureRules } from '../core/measures.ts'
+import type { GateInput, GateRules, RuleInput, SliceRules } from '../core/rules.ts'
+import { defaultMaxErrorRate, gateSchema, slicesSchema } from '../core/rules.ts'
 import type { TargetDefinition } from '../core/target.ts'
 import type { DatasetSpec } from '../datasets/index.ts'
 import { datasetSchema } from '../datasets/index.ts'
@@ -73,7 +74,12 @@ function evalSchemaOf({ targets, grader, dataset }: typeof written | typeof valu
     timeoutMs: timeoutMs.default(defaultTimeoutMs).describe('a trial that takes longer is an error'),
     concurrency: concurrency.exactOptional().describe('trials in flight'),
     expose: z.array(z.string()).default([]).describe('metadata keys that the target may see'),
-    gate: gateSchema.default({}).describe('rules by grader, or by grader.part'),
+    gate: gateSchema
+      .default({})
+      .describe('rules by grader, by grader.part, or by measure (latencyP95, costPer1000, ...)'),
+    slices: slicesSchema
+      .default({})
+      .describe('rules for the cases with a tag, by tag and grader; a tag without cases fails'),
     maxErrorRate: z
       .number()
       .min(0)
@@ -125,8 +131,10 @@ export interface EvalDefinition {
   concurrency?: number
   /** Metadata keys of cases that the target may see; default none. */
   expose?: string[]
-  /** Rules by grader, or by `grader.part`; a grader without one is advisory. */
-  gate?: Record<string, RuleInput>
+  /** Rules by grader, by `grader.part`, or by measure (`latencyP95`, `costPer1000`, ...); a grader without one is advisory. */
+  gate?: GateInput
+  /** Rules for the cases that carry a tag, by tag and then by grader or `grader.part`; a tag that no compared case carries fails. */
+  slices?: Record<string, Record<string, RuleInput>>
   /** A candidate with a larger share of errors fails: 0..1, default 0.02. */
   maxErrorRate?: number
 }
@@ -165,5 +173,7 @@ export interface Eval {
   concurrency: number
   expose: string[]
   gate: GateRules
+  measures: MeasureRules
+  slices: SliceRules
   maxErrorRate: number
 }

@@ -1,6 +1,7 @@
 import type { Case } from './case.ts'
 import type { Failure } from './failure.ts'
 import type { Grade } from './grade.ts'
+import type { MeasureKey, measureLabels } from './measures.ts'
 import type { Grading, Run } from './run.ts'
 
 /** [lower, upper] */
@@ -22,6 +23,16 @@ export interface CaseFacts extends Pick<Case, 'id' | 'tags' | 'cluster' | 'varia
   goldenHash: string
   /** By repeat, ascending; holes where a trial is missing. */
   trials: TrialFacts[]
+  /** What a grader between repeats said of pairs of answers; absent where there is none, and equal `answer`s are what agrees. */
+  agreement?: Agreement[]
+}
+
+/** How far two answers to one case agree. */
+export interface Agreement {
+  /** The smaller one first. */
+  repeats: [number, number]
+  /** 0..1, the mean of both directions; or why there is none. */
+  score: number | 'unscored' | 'error'
 }
 
 export interface TrialFacts {
@@ -32,6 +43,8 @@ export interface TrialFacts {
   inputTokens?: number
   outputTokens?: number
   costUsd?: number
+  /** Equal numbers within a case are answers that are the same after normalisation; absent where nobody asked. */
+  answer?: number
   /** By grader name; absent where the outcome is an error. */
   grades: Record<string, GradeFacts>
 }
@@ -123,15 +136,33 @@ export interface Coverage {
 }
 
 export interface MeasureComparison {
-  measure: 'latency p50' | 'latency p95' | 'input tokens' | 'output tokens' | 'cost per 1,000'
-  unit: 'ms' | 'tokens' | 'USD'
+  key: MeasureKey
+  /** The key as people read it. */
+  measure: (typeof measureLabels)[MeasureKey]
+  /** `share`: 0..1; `per 1,000`: answers of a thousand. */
+  unit: 'ms' | 'tokens' | 'USD' | 'share' | 'per 1,000'
   baseline: number | null
   candidate: number | null
-  /** Paired geometric mean of candidate / baseline, for `latency p95` the ratio of the percentiles; null with fewer than 2 usable pairs. */
+  /**
+   * Paired geometric mean of candidate / baseline, for `latency p95` the ratio of the percentiles, for rates the ratio of the two; null
+   * with fewer than 2 usable pairs, or where the baseline is 0.
+   */
   ratio: number | null
-  /** 95%: t on the log scale, for `latency p95` a paired bootstrap. */
+  /** 95%: t on the log scale, for `latency p95` a paired bootstrap; null for rates. */
   ratioInterval: Interval | null
+  /** One-sided bounds of the ratio, each at the confidence of the comparison; null for rates. */
+  ratioBounds: Interval | null
   pairs: number
+  units: number
+  /** One-sided mid-p that the candidate is higher; null where nothing could be tested. */
+  pHigher: number | null
+  /** One-sided mid-p that the candidate is lower. */
+  pLower: number | null
+  testMethod: string | null
+  /** Of rates: the paired test on 1 for an answer in order and 0 for one that counts; null for what is no rate. */
+  test: PairedTest | null
+  /** Of rates: the cases that count more often than before, most first, at most 20. */
+  worst: string[]
 }
 
 export interface SliceComparison {
@@ -176,6 +207,82 @@ export interface CriticalCase {
   blocks: boolean
 }
 
+/** How much each side wavers where cases were asked several times. */
+export interface RepeatsComparison {
+  /** Graders that score cases several times on at least one side; parts are left out. */
+  metrics: RepeatsOfMetric[]
+  /** Cases whose pass rate lies between 10% and 90% more likely than not, the most uncertain first. Listed, never dropped. */
+  flaky: FlakyCase[]
+  /**
+   * How far the answers to a case agree: the share of pairs of its repeats with the same answer, or the mean score of the grader between
+   * repeats; mean over cases. Null where no case has two answers, or nobody looked.
+   */
+  consistency: { baseline: number | null; candidate: number | null }
+}
+
+export interface RepeatsOfMetric {
+  metric: string
+  baseline: RepeatsSide | null
+  candidate: RepeatsSide | null
+}
+
+export interface RepeatsSide {
+  /** Cases with two or more scored repeats (errors that will not go away score 0), and the fewest and most repeats they have. */
+  cases: number
+  repeats: [number, number]
+  /**
+   * Variance of one repeat within a case, between cases, and the intraclass correlation of a single score (null where all scores are
+   * equal); null with fewer than 2 cases.
+   */
+  variance: { within: number; between: number; icc: number | null } | null
+  /** For k = the fewest repeats of either side: chance that at least one of k passes, and that all do; mean over cases. */
+  passAtK: { k: number; any: number; all: number }
+  /** How many of its cases are flaky. */
+  flaky: number
+}
+
+export interface FlakyCase {
+  caseId: string
+  metric: string
+  side: 'baseline' | 'candidate'
+  passed: number
+  repeats: number
+  /** Posterior chance that its pass rate lies within 10%..90%, from a Beta(1/2, 1/2) prior. */
+  pFlaky: number
+}
+
+/** A slice that must be there, compared by the metrics that have a rule for it. */
+export interface RequiredSlice {
+  tag: string
+  /** Pairs that carry the tag. */
+  cases: number
+  metrics: MetricComparison[]
+}
+
+/** What was expected of the candidate before it ran, and what came. Score units. */
+export interface Expectation {
+  metric: string
+  expected: number
+  /** Null where it could not be compared. */
+  actual: number | null
+  interval: Interval | null
+  /** `true`: inside the interval, which tells it from no change; `open`: inside, but no change is too; `false`: outside. */
+  cameTrue: 'true' | 'false' | 'open'
+}
+
+/** How far a run went that could end early. */
+export interface AdaptiveProgress {
+  by: 'repeats' | 'cases'
+  /** The look after which it ended, from 1, and how many there could have been. */
+  look: number
+  looks: number
+  /** The level of the tests at this look. */
+  alpha: number
+  /** Answers that were asked for, and how many there would have been. */
+  asked: number
+  planned: number
+}
+
 export interface ErrorComparison {
   baseline: { trials: number; errors: number; byCode: Record<string, number> }
   candidate: { trials: number; errors: number; byCode: Record<string, number> }
@@ -200,13 +307,23 @@ export interface Comparison {
     /** Only the golden side differs: both runs must be graded with the same one. */
     regrade: string[]
   }
-  /** Graders first in their order, each followed by its parts. */
+  /** Graders in their order, each followed by its parts; then `consistency`, where both runs asked cases several times. */
   metrics: MetricComparison[]
   /** Graders of which the two runs used different fingerprints. */
   changedGraders: string[]
   errors: ErrorComparison
   measures: MeasureComparison[]
   slices: SliceComparison[]
+  /** Slices that rules ask for, in their order. */
+  requiredSlices: RequiredSlice[]
+  repeats: RepeatsComparison
+  expectations: Expectation[]
+  /** Present where the candidate could end early. */
+  adaptive?: AdaptiveProgress
+  /** Critical cases that can block: those outside the tests that a wavering answer could turn. */
+  criticalsAtRisk: number
+  /** One-sided bounds hold at 1 minus this. */
+  alpha: number
   criticals: CriticalCase[]
   /** Regressed first, then mixed, then improved, then the rest; within that by size of change and id. */
   cases: CaseComparison[]

@@ -235,6 +235,6 @@ function schemasAt(schema: z.core.$ZodType, path: readonly PropertyKey[], closed
   if (def.type === 'record') return inside(def.valueType, rest)
   if (def.type === 'array') return inside(def.element, rest)
   if (def.type !== 'object') return []
-  const inner = (def.shape as Record<string, unknown>)[String(head)]
+  const inner = (def.shape as Record<string, unknown>)[String(head)] ?? def.catchall
   return inner === undefined ? [] : inside(inner, rest)
 }

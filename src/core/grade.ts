@@ -53,11 +53,16 @@ export interface Grader {
   readonly fingerprint: string
   /** The score from which an answer passes; applied when reading, so that changing it never runs anything again. */
   readonly passAt: number
+  /**
+   * Whether failing it means that the answer says what nothing supports. `true`: a score below `passAt`; a list: a score below 1 of one of
+   * these parts. Applied when reading; what `hallucinatedPer1000` counts.
+   */
+  readonly hallucination?: true | readonly string[]
   grade(request: GradeRequest, context: GradeContext): Grade | Promise<Grade>
 }
 
 /** What is kept of a grader beside its grades. */
-export type GraderInfo = Pick<Grader, 'name' | 'fingerprint' | 'passAt'>
+export type GraderInfo = Pick<Grader, 'name' | 'fingerprint' | 'passAt' | 'hallucination'>
 
 /** A grade with its numbers checked: a score that is not within 0..1 is a broken grader, not a score. */
 export function checkedGrade(grade: Grade): Grade {

@@ -22,6 +22,27 @@ export interface RunManifest {
   /** ISO 8601, UTC. */
   createdAt: string
   assayVersion: string
+  /** What was expected of it before it began: changes of metrics in score units, by metric. */
+  expect?: Record<string, number>
+  /** Looks at which it may end early; absent where all is asked in any case. */
+  adaptive?: AdaptivePlan
+  /** `aa`: one of two runs of the same version, made to see how much that wavers; no reference but its id means it. */
+  purpose?: 'aa'
+}
+
+/**
+ * A run that is judged while it goes on, and ends when more answers would change nothing. `repeats`: after so many of each case;
+ * `cases`: after such shares of the cases, critical ones first, the rest in an order drawn by `seed`.
+ */
+export interface AdaptivePlan {
+  by: 'repeats' | 'cases'
+  /** Ascending: numbers of repeats, or shares of the cases, the last of them 1. */
+  looks: number[]
+  /** What each look may spend: the level of its tests. */
+  alphas: number[]
+  /** The run it is judged against. */
+  against: string
+  seed: number
 }
 
 /** `running` may also be a run whose process died; it can be resumed like an interrupted one. */
@@ -58,15 +79,4 @@ export function targetLabel({ name, version }: { name: string; version?: string 
 
 export function isPartial(run: Pick<RunManifest, 'selection'>): boolean {
   return run.selection.limit !== undefined || (run.selection.tags?.length ?? 0) > 0
-}
-
-/** A run approved as what later ones are compared with. Append-only; the newest approval of an eval is its baseline. */
-export interface BaselineRecord {
-  id: string
-  eval: string
-  runId: string
-  reason: string
-  /** Who approved, as far as the surroundings tell (Git, CI or the login name). */
-  approvedBy: string
-  approvedAt: string
 }

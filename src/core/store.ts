@@ -1,7 +1,8 @@
 import type { Case } from './case.ts'
 import type { CaseFacts, GradedRun } from './comparison.ts'
 import type { Grade } from './grade.ts'
-import type { BaselineRecord, Grading, Run, RunManifest, RunStatus, RunTotals } from './run.ts'
+import type { ChainedEntry, LedgerEntry, LedgerHead } from './ledger.ts'
+import type { Grading, Run, RunManifest, RunStatus, RunTotals } from './run.ts'
 import type { Outcome, Trial, TrialKey } from './trial.ts'
 
 /**
@@ -57,9 +58,10 @@ export interface Store extends TrialSink {
   /** The whole run without texts, for a comparison. */
   gradedRun(runId: string, gradingId: string): Promise<GradedRun>
 
-  approveBaseline(record: BaselineRecord): Promise<void>
-  /** Newest first. */
-  listBaselines(evalName?: string): Promise<BaselineRecord[]>
+  /** Binds an entry to the end of the ledger. @throws AssayError when an approval names a run that is not there */
+  appendEntry(entry: LedgerEntry): Promise<ChainedEntry>
+  /** The whole ledger in its order, and its end as it was kept apart; undefined where nothing was ever entered. */
+  ledger(): Promise<{ entries: ChainedEntry[]; head: LedgerHead | undefined }>
 
   /** Commits what is buffered, then lets go of the storage. */
   close(): Promise<void>

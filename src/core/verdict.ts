@@ -21,6 +21,12 @@ export type FindingKind =
   | 'certified'
   /** advisory: significantly better */
   | 'improvement'
+  /** what the policy requires (a slice) is not there */
+  | 'missing'
+  /** a measure (latency, cost, ...) got worse, or is beyond its limit */
+  | 'measure'
+  /** what was expected before the run, and whether it came true */
+  | 'expectation'
   /** told so that the reader does not misread the numbers */
   | 'caveat'
 
@@ -36,6 +42,8 @@ export interface Finding {
   message: string
   /** Cases it rests on, worst first, at most 20. */
   caseIds?: string[]
+  /** Present where it would block but for a waiver. */
+  waiver?: { by: string; expires: string; reason: string }
 }
 
 /** What the rules say of a comparison. */
@@ -47,6 +55,8 @@ export interface Verdict {
   certify: boolean
   /** Blocking first. */
   findings: Finding[]
+  /** How it was decided, in paragraphs for people who took no course in statistics. */
+  method: string[]
 }
 
 /** The verdict's sentence without the decision before it, for where that has been said. */

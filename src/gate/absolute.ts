@@ -1,21 +1,35 @@
-import type { Comparison, CriticalCase } from '../core/comparison.ts'
+import type { CaseComparison, Comparison, CriticalCase } from '../core/comparison.ts'
+import { blocks } from '../core/rules.ts'
 import { percentBeside, plural, settingInPercent } from '../text/format.ts'
 import { type Draft, firstCases, worstCases } from './draft.ts'
-import { type BlockingRule, blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
+import {
+  type BlockingRule,
+  blockingMeasures,
+  blockingRules,
+  casesOfRule,
+  type GateEntry,
+  type GateOptions,
+  nameOnSlice,
+  ownerOf,
+} from './entry.ts'
 import { coverageFault, enoughCoverage } from './hypotheses.ts'
+import { brokenLimits } from './measures.ts'
 import { plain, some } from './words.ts'
 
 /** Slack for the rounding of means. */
 const rounding = 1e-9
 
-/** What fails without a test: floors, critical cases, too many errors, too little coverage, baseline cases that are gone. */
+/** What fails without a test: floors, limits, critical cases, too many errors, too little coverage, cases and slices that are gone. */
 export function absoluteFindings(entry: GateEntry, options: GateOptions): Draft[] {
   const rules = blockingRules(entry)
   return [
     ...tooManyErrors(entry),
     ...rules.flatMap((rule) => lostCoverage(rule, entry)),
     ...rules.flatMap(brokenFloor),
+    ...brokenLimits(entry),
     ...rules.flatMap((rule) => failedCriticals(rule, entry)),
+    ...missingSlices(entry),
+    ...missingMeasures(entry),
     ...datasetChange(entry, options),
   ]
 }
@@ -42,7 +56,8 @@ function tooManyErrors(entry: GateEntry): Draft[] {
   ]
 }
 
-function lostCoverage({ name, metric, rule, owner }: BlockingRule, { comparison }: GateEntry): Draft[] {
+function lostCoverage(blocking: BlockingRule, { comparison }: GateEntry): Draft[] {
+  const { name, metric, rule, owner } = blocking
   if (coverageFault(metric) !== 'candidate') return []
   const { of, comparable, lostToCandidate } = metric.coverage
   const share = percentBeside(comparable / of, enoughCoverage)
@@ -51,8 +66,8 @@ function lostCoverage({ name, metric, rule, owner }: BlockingRule, { comparison 
       ...aboutRule('coverage', name, rule.tier, owner),
       message: `${plain(name)} could be compared on only ${share} of ${plural(of, 'case')} (${settingInPercent(enoughCoverage)} are needed): on ${lostToCandidate} the candidate gave nothing that could be scored`,
       clause: `${plain(name)} could be compared on only ${share} of the cases`,
-      ...worstCases(comparison, ({ metrics }) =>
-        metrics[name]?.baseline != null && metrics[name]?.candidate === null ? 1 : 0,
+      ...worstCases({ cases: casesOfRule(blocking, comparison) }, ({ metrics }) =>
+        Number(isLost(metrics[metric.metric])),
       ),
     },
   ]
@@ -72,7 +87,14 @@ function brokenFloor({ name, metric, rule, owner }: BlockingRule): Draft[] {
   ]
 }
 
-function failedCriticals({ name, rule, owner }: BlockingRule, { comparison }: GateEntry): Draft[] {
+/** Whether the baseline has a score of a case and the candidate none. */
+export function isLost(scores: CaseComparison['metrics'][string] | undefined): boolean {
+  return scores !== undefined && scores.baseline !== null && scores.candidate === null
+}
+
+function failedCriticals({ name, rule, owner, tag }: BlockingRule, { comparison }: GateEntry): Draft[] {
+  // A critical case fails by the rule on the whole.
+  if (tag !== undefined) return []
   const failing = comparison.criticals.filter((item) => item.grader === name && item.blocks)
   return (['critical', 'strict'] as const).flatMap((kind) => {
     const items = failing.filter((item) => item.kind === kind)
@@ -108,6 +130,31 @@ function describeCritical({ caseId, kind, baseline, candidate }: CriticalCase): 
   return candidate.repeats === 1 ? id : `${id} (passed ${candidate.passed} of ${candidate.repeats})`
 }
 
+/** What the baseline tells of itself and the candidate does not cannot have got worse either. */
+function missingMeasures(entry: GateEntry): Draft[] {
+  return blockingMeasures(entry).flatMap(({ name, rule, measure, owner }) => {
+    if (measure.candidate !== null) return []
+    const clause = `the candidate does not tell its ${measure.measure}`
+    return [
+      { ...aboutRule('missing', name, rule.tier, owner), message: `${clause}, for which there is a rule`, clause },
+    ]
+  })
+}
+
+/** A slice that nobody asks any more cannot have got worse; that must not look like a pass. */
+function missingSlices(entry: GateEntry): Draft[] {
+  const { comparison, policy } = entry
+  return comparison.requiredSlices.flatMap(({ tag, cases }) => {
+    const rules = Object.entries(policy.slices?.[tag] ?? {}).filter(([, rule]) => blocks(rule))
+    if (cases > 0) return []
+    return rules.map(([metric, rule]) => ({
+      ...aboutRule('missing', nameOnSlice(metric, tag), rule.tier, ownerOf(entry, rule).owner),
+      message: `no compared case carries the tag ${plain(tag)}, for which ${plain(metric)} has a rule`,
+      clause: `the slice ${plain(tag)} has no case`,
+    }))
+  })
+}
+
 function datasetChange(entry: GateEntry, options: GateOptions): Draft[] {
   if (options.allowDatasetChange === true) return []
   const { missing, changed } = lostCases(entry, options)
@@ -137,7 +184,9 @@ function datasetChange(entry: GateEntry, options: GateOptions): Draft[] {
 /** Baseline cases that the candidate lacks or was asked otherwise; those that --limit or --tag left out are not lost. */
 export function lostCases({ comparison }: GateEntry, options: GateOptions): { missing: string[]; changed: string[] } {
   const { missing, changed } = comparison.pairing
-  const isChosen = options.allowPartial === true && comparison.candidate.partial
+  // Of a run that ended early nobody knows that the rest is lost: it was there when the run began.
+  const isChosen =
+    (options.allowPartial === true && comparison.candidate.partial) || comparison.adaptive?.by === 'cases'
   return { missing: isChosen ? [] : missing, changed }
 }
 

@@ -4,6 +4,7 @@ import { adjustPValues, MINIMUM_UNITS } from '../stats/index.ts'
 import { pointsInWords } from '../text/format.ts'
 import { type Draft, worstCases } from './draft.ts'
 import { blockingRules, type GateEntry, ownerOf } from './entry.ts'
+import { measureFinding, measureVerdict, pWorseOf } from './measures.ts'
 import { evidence } from './tested.ts'
 import { plain } from './words.ts'
 
@@ -15,16 +16,37 @@ const leastEffect = 0.01
  * p values are held down by Benjamini-Hochberg over the metrics looked at.
  */
 export function advisoryFindings(entry: GateEntry): Draft[] {
-  const blocking = new Set(blockingRules(entry).map((rule) => rule.name))
+  const blocking = new Set(blockingRules(entry).flatMap(({ name, tag }) => (tag === undefined ? [name] : [])))
   const comparable = entry.comparison.metrics.flatMap((metric) => {
     const isChanged = entry.comparison.changedGraders.includes(metric.grader)
     return metric.test === null || metric.test.units < MINIMUM_UNITS || isChanged ? [] : [{ metric, test: metric.test }]
   })
   const worse = comparable.filter(({ metric }) => !blocking.has(metric.metric))
   return [
+    ...advisoryMeasures(entry),
     ...significant(worse, (test) => test.pWorse, -1).map((item) => regression(item, entry)),
     ...significant(comparable, (test) => 1 - test.pWorse, 1).map((item) => improvement(item, entry)),
   ]
+}
+
+/** Measures with an advisory rule are judged by themselves; nothing they find blocks. */
+function advisoryMeasures(entry: GateEntry): Draft[] {
+  return Object.entries(entry.policy.measures ?? {}).flatMap(([key, rule]) => {
+    const measure = entry.comparison.measures.find((candidate) => candidate.key === key)
+    if (rule.tier !== 'advisory' || measure === undefined) return []
+    const hypothesis = {
+      about: 'measure' as const,
+      name: measure.key,
+      tier: rule.tier,
+      rule,
+      measure,
+      ...ownerOf(entry, rule),
+    }
+    const p = pWorseOf(hypothesis)
+    const verdict = measureVerdict(hypothesis, p, significance)
+    if (verdict !== 'fail') return []
+    return [{ ...measureFinding({ ...hypothesis, p, verdict, tested: 1, alpha: significance }), blocks: false }]
+  })
 }
 
 interface Tested {

@@ -1,9 +1,17 @@
-import { criticalRepeats, falseDiscoveryRate, significance } from '../core/rules.ts'
-import { formatScore, plural, pointsInWords, probability, settingInPercent, settingInPoints } from '../text/format.ts'
+import { criticalRepeats, falseDiscoveryRate } from '../core/rules.ts'
+import {
+  formatCount,
+  formatScore,
+  plural,
+  pointsInWords,
+  probability,
+  settingInPercent,
+  settingInPoints,
+} from '../text/format.ts'
 import { lostCases, waitingCriticals } from './absolute.ts'
 import { type Draft, firstCases } from './draft.ts'
 import { blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
-import { coverageFault, type Judged } from './hypotheses.ts'
+import { coverageFault, isScore, type Judged, levelOf, metricsOf } from './hypotheses.ts'
 import { detectableDrop } from './settle.ts'
 import { joined, plain, signedPoints, some } from './words.ts'
 
@@ -19,7 +27,8 @@ export function caveats(
 ): Draft[] {
   return [
     ...sameRun(entry),
-    ...absoluteRules(blocking),
+    ...endedEarly(entry),
+    ...absoluteRules(blocking, entry),
     ...smallRegressions(judged),
     ...tooFewRepeats(entry),
     ...lowPower(judged, entry),
@@ -43,9 +52,27 @@ function sameRun({ comparison: { baseline, candidate } }: GateEntry): Draft[] {
   ]
 }
 
-function absoluteRules(blocking: readonly Draft[]): Draft[] {
+/** What a run that could end early left out, and what the look cost. */
+function endedEarly({ comparison: { adaptive } }: GateEntry): Draft[] {
+  if (adaptive === undefined) return []
+  const { by, look, looks, alpha, asked, planned } = adaptive
+  const at = `look ${look} of ${looks} (${by === 'cases' ? 'at more and more cases' : 'at more and more repeats'})`
+  const saved = planned - asked
+  const effect =
+    saved > 0
+      ? `${formatCount(asked)} of ${plural(planned, 'answer')} were asked for, ${formatCount(saved)} were saved`
+      : 'nothing was saved'
+  return [
+    caveat(
+      'adaptive',
+      `the run was judged while it went on and ended after ${at}, tested at ${settingInPercent(alpha)}: ${effect}`,
+    ),
+  ]
+}
+
+function absoluteRules(blocking: readonly Draft[], entry: GateEntry): Draft[] {
   if (!blocking.some(({ kind }) => kind === 'floor' || kind === 'critical')) return []
-  const chance = settingInPercent(significance)
+  const chance = settingInPercent(levelOf([entry]))
   return [
     caveat('gate', `floors and critical cases are absolute: they stand outside the ${chance} chance of a false alarm`),
   ]
@@ -53,7 +80,8 @@ function absoluteRules(blocking: readonly Draft[]): Draft[] {
 
 function smallRegressions(judged: readonly Judged[]): Draft[] {
   return judged
-    .filter(({ p, verdict, test }) => p <= significance && verdict !== 'fail' && test.meanDiff < 0)
+    .filter(isScore)
+    .filter(({ p, alpha, verdict, test }) => p <= alpha && verdict !== 'fail' && test.meanDiff < 0)
     .map(({ name, test, p, minEffect, owner }) =>
       caveat(
         name,
@@ -66,9 +94,9 @@ function smallRegressions(judged: readonly Judged[]): Draft[] {
 /** Critical cases that would block but for too few repeats. */
 function tooFewRepeats(entry: GateEntry): Draft[] {
   const { comparison } = entry
-  return blockingRules(entry).flatMap(({ name, owner }) => {
+  return blockingRules(entry).flatMap(({ name, owner, tag }) => {
     const waiting = waitingCriticals(comparison, name)
-    if (waiting.length === 0) return []
+    if (waiting.length === 0 || tag !== undefined) return []
     const sides = [
       ...(waiting.some(({ candidate }) => candidate.repeats < criticalRepeats) ? [comparison.candidate] : []),
       ...(waiting.some(({ baseline }) => baseline.repeats < criticalRepeats) ? [comparison.baseline] : []),
@@ -88,7 +116,7 @@ function tooFewRepeats(entry: GateEntry): Draft[] {
 }
 
 function lowPower(judged: readonly Judged[], entry: GateEntry): Draft[] {
-  const drops = judged.filter(({ about }) => about === 'metric').map(detectableDrop)
+  const drops = metricsOf(judged).map(detectableDrop)
   if (!drops.some((drop) => drop === null || drop >= coarse)) return []
   const cases = plural(entry.comparison.pairing.paired, 'case')
   const largest = drops.includes(null) ? null : Math.max(...drops.map((drop) => drop ?? 0))

@@ -7,10 +7,13 @@ import { advisoryFindings } from './advisory.ts'
 import { caveats } from './caveats.ts'
 import type { Draft } from './draft.ts'
 import { blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
+import { expectationFindings } from './expectations.ts'
 import { findFaults, harnessFault } from './faults.ts'
-import { coverageFault, hypothesesOf, type Judged, judge } from './hypotheses.ts'
+import { coverageFault, hypothesesOf, type Judged, judge, levelOf } from './hypotheses.ts'
+import { methodOf } from './method.ts'
 import { sentenceOf } from './sentence.ts'
 import { testedFinding } from './tested.ts'
+import { withWaivers } from './waivers.ts'
 
 /**
  * Holds one comparison to its rules.
@@ -33,7 +36,7 @@ export function decide(comparison: Comparison, policy: GatePolicy, options: Gate
 export function decideAll(entries: readonly GateEntry[], options: GateOptions = {}): Verdict[] {
   throwIfAny(entries.flatMap((entry) => findFaults(entry, options)))
   const hypotheses = entries.map(hypothesesOf)
-  const judged = judge(hypotheses.flat())
+  const judged = judge(hypotheses.flat(), levelOf(entries))
   let next = 0
   const results = entries.map((entry, index) => {
     const own = judged.slice(next, next + (hypotheses[index]?.length ?? 0))
@@ -60,17 +63,22 @@ function verdictOf(entry: GateEntry, judged: readonly Judged[], options: GateOpt
   const tested = judged.map((hypothesis) => testedFinding(hypothesis, comparison))
   const absolute = absoluteFindings(entry, options)
   const spoilt = spoiltFindings(entry)
-  const blocking = [...tested, ...absolute].filter((draft) => draft.blocks)
+  const drafts = withWaivers([...tested, ...absolute], options.waivers ?? [], comparison.eval)
+  const waived = drafts.filter((draft) => draft.waiver !== undefined)
+  const blocking = drafts.filter((draft) => draft.blocks)
   const others = [
+    ...waived,
     ...spoilt,
-    ...tested.filter((draft) => !draft.blocks),
+    ...drafts.filter((draft) => !draft.blocks && draft.waiver === undefined),
     ...advisoryFindings(entry),
+    ...expectationFindings(entry),
     ...caveats(entry, options, judged, blocking),
   ]
+  const isWaived = (name: string) => waived.some(({ rule }) => rule === name)
   const decision: Decision =
     blocking.length > 0
       ? 'fail'
-      : spoilt.length === 0 && judged.every(({ verdict }) => verdict === 'pass')
+      : spoilt.length === 0 && judged.every(({ name, verdict }) => verdict === 'pass' || isWaived(name))
         ? 'pass'
         : 'inconclusive'
   const certify = options.certify === true
@@ -79,9 +87,10 @@ function verdictOf(entry: GateEntry, judged: readonly Judged[], options: GateOpt
     sentence:
       decision === 'inconclusive' && spoilt[0] !== undefined
         ? `INCONCLUSIVE: ${spoilt[0].message}.`
-        : sentenceOf(decision, comparison, judged, blocking, certify),
+        : sentenceOf(decision, comparison, judged, [...blocking, ...waived], certify),
     certify,
     findings: [...blocking, ...others].map(toFinding),
+    method: methodOf(entry, judged, certify),
   }
 }
 

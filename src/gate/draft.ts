@@ -1,4 +1,4 @@
-import type { CaseComparison, Comparison } from '../core/comparison.ts'
+import type { CaseComparison } from '../core/comparison.ts'
 import { byCodeUnits } from '../core/order.ts'
 import type { Finding } from '../core/verdict.ts'
 
@@ -14,8 +14,11 @@ export interface Draft extends Finding {
 const mostCases = 20
 
 /** The cases that fell most, by what a case lost. */
-export function worstCases(comparison: Comparison, lossOf: (item: CaseComparison) => number): { caseIds?: string[] } {
-  const caseIds = comparison.cases
+export function worstCases(
+  { cases }: { cases: readonly CaseComparison[] },
+  lossOf: (item: CaseComparison) => number,
+): { caseIds?: string[] } {
+  const caseIds = cases
     .map((item) => ({ id: item.caseId, loss: lossOf(item) }))
     .filter(({ loss }) => loss > 0)
     .sort((a, b) => b.loss - a.loss || byCodeUnits(a.id, b.id))

@@ -1,4 +1,6 @@
-import type { Comparison, MetricComparison } from '../core/comparison.ts'
+import type { CaseComparison, Comparison, MeasureComparison, MetricComparison } from '../core/comparison.ts'
+import type { Waiver } from '../core/ledger.ts'
+import type { MeasureKey, MeasureRule } from '../core/measures.ts'
 import type { GatePolicy, Rule } from '../core/rules.ts'
 import { blocks } from '../core/rules.ts'
 
@@ -15,26 +17,75 @@ export interface GateOptions {
   allowDatasetChange?: boolean
   /** Runs of some of the cases may be gated. */
   allowPartial?: boolean
+  /** Rules that may fail: those in force, of whatever evals. */
+  waivers?: readonly Waiver[]
 }
 
 /** A rule that can fail the gate, with the metric that it is about. */
 export interface BlockingRule {
+  /** As findings and waivers name it: `citations`, or `citations on refunds` where it is about a slice. */
   name: string
   rule: Rule
   metric: MetricComparison
+  /** The tag of the slice that it is about. */
+  tag?: string
   owner?: string
 }
 
-/** Blocking rules in the order of the policy. Rules on metrics that the comparison lacks are a fault, found before. */
+/** Blocking rules in the order of the policy, those of slices last. Rules on metrics that the comparison lacks are a fault, found before. */
 export function blockingRules(entry: GateEntry): BlockingRule[] {
-  return Object.entries(entry.policy.rules).flatMap(([name, rule]) => {
-    const metric = entry.comparison.metrics.find((candidate) => candidate.metric === name)
+  const { comparison, policy } = entry
+  const whole = rulesOn(policy.rules, comparison.metrics, entry)
+  const ofSlices = comparison.requiredSlices.flatMap(({ tag, metrics, cases }) =>
+    cases === 0 ? [] : rulesOn(policy.slices?.[tag] ?? {}, metrics, entry).map((rule) => ofSlice(rule, tag)),
+  )
+  return [...whole, ...ofSlices]
+}
+
+function rulesOn(
+  rules: Readonly<Record<string, Rule>>,
+  metrics: readonly MetricComparison[],
+  entry: GateEntry,
+): BlockingRule[] {
+  return Object.entries(rules).flatMap(([name, rule]) => {
+    const metric = metrics.find((candidate) => candidate.metric === name)
     return blocks(rule) && metric !== undefined ? [{ name, rule, metric, ...ownerOf(entry, rule) }] : []
   })
 }
 
+function ofSlice(rule: BlockingRule, tag: string): BlockingRule {
+  return { ...rule, name: nameOnSlice(rule.name, tag), tag }
+}
+
+/** How a rule on a slice is called. */
+export function nameOnSlice(metric: string, tag: string): string {
+  return `${metric} on ${tag}`
+}
+
+/** The cases that a rule is about. */
+export function casesOfRule({ tag }: Pick<BlockingRule, 'tag'>, { cases }: Comparison): readonly CaseComparison[] {
+  return tag === undefined ? cases : cases.filter(({ tags }) => tags.includes(tag))
+}
+
+/** A rule on a measure that can fail the gate. */
+export interface BlockingMeasure {
+  name: MeasureKey
+  rule: MeasureRule
+  measure: MeasureComparison
+  owner?: string
+}
+
+/** Blocking rules on measures, in the order of the policy. Measures that no run gave are a fault, found before. */
+export function blockingMeasures(entry: GateEntry): BlockingMeasure[] {
+  return Object.entries(entry.policy.measures ?? {}).flatMap(([key, rule]) => {
+    const measure = entry.comparison.measures.find((candidate) => candidate.key === key)
+    if (rule.tier === 'advisory' || measure === undefined) return []
+    return [{ name: measure.key, rule, measure, ...ownerOf(entry, rule) }]
+  })
+}
+
 /** Whom to ask about a rule; without one, about the whole eval. */
-export function ownerOf({ comparison, policy }: GateEntry, rule?: Rule): { owner?: string } {
+export function ownerOf({ comparison, policy }: GateEntry, rule?: { owner?: string }): { owner?: string } {
   const owner = rule?.owner ?? policy.owner ?? comparison.owner
   return owner === undefined ? {} : { owner }
 }
@@ -43,12 +94,21 @@ export function ownerOf({ comparison, policy }: GateEntry, rule?: Rule): { owner
 export function comparisonOptions(policy: GatePolicy): {
   statistics: Record<string, 'score' | 'pass'>
   blocking: string[]
+  slices: Record<string, string[]>
+  sliceStatistics: Record<string, Record<string, 'score' | 'pass'>>
   owner?: string
 } {
   const rules = Object.entries(policy.rules)
+  const slices = Object.entries(policy.slices ?? {})
   return {
-    statistics: Object.fromEntries(rules.map(([name, rule]) => [name, rule.metric])),
+    statistics: statisticsOf(policy.rules),
     blocking: rules.filter(([, rule]) => blocks(rule)).map(([name]) => name),
+    slices: Object.fromEntries(slices.map(([tag, asked]) => [tag, Object.keys(asked)])),
+    sliceStatistics: Object.fromEntries(slices.map(([tag, asked]) => [tag, statisticsOf(asked)])),
     ...(policy.owner !== undefined && { owner: policy.owner }),
   }
+}
+
+function statisticsOf(rules: Readonly<Record<string, Rule>>): Record<string, 'score' | 'pass'> {
+  return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, rule.metric]))
 }

@@ -1,5 +1,7 @@
 import type { ComparedRun, Comparison } from '../core/comparison.ts'
 import type { Problem } from '../core/errors.ts'
+import type { MeasureKey } from '../core/measures.ts'
+import { measureLabels } from '../core/measures.ts'
 import { blocks } from '../core/rules.ts'
 import { nearest } from '../core/suggest.ts'
 import { percentBeside, plural } from '../text/format.ts'
@@ -24,21 +26,44 @@ export function findFaults(entry: GateEntry, options: GateOptions): Problem[] {
 function ruleFaults({ comparison, policy }: GateEntry): Problem[] {
   const known = comparison.metrics.map((metric) => metric.metric)
   const rules = Object.entries(policy.rules)
-  const faults: Problem[] = rules
-    .filter(([rule]) => !known.includes(rule))
-    .map(([rule]) => unknownMetric(policy.eval, rule, known))
+  const ofSlices = Object.values(policy.slices ?? {}).flatMap((asked) => Object.entries(asked))
+  const measures = Object.entries(policy.measures ?? {})
+  const faults: Problem[] = [
+    ...[...new Set([...rules, ...ofSlices].map(([rule]) => rule))]
+      .filter((rule) => !known.includes(rule))
+      .map((rule) => unknownMetric(policy.eval, rule, known)),
+    ...measures
+      .filter(([key]) => !comparison.measures.some((measure) => measure.key === key))
+      .map(([key]) => unknownMeasure(policy.eval, key as MeasureKey)),
+  ]
   for (const metric of comparison.metrics) {
     const asked = policy.rules[metric.metric]?.metric
     if (asked !== undefined && asked !== metric.statistic) {
       throw new TypeError(`${metric.metric} was compared by ${metric.statistic}, its rule is about ${asked}`)
     }
   }
-  if (rules.some(([, rule]) => blocks(rule))) return faults
+  if ([...rules, ...ofSlices].some(([, rule]) => blocks(rule))) return faults
+  if (measures.some(([, { tier }]) => tier !== 'advisory')) return faults
   const message = `eval ${name(policy.eval)} has no blocking rule, so its gate could not fail`
   return [...faults, { message, mend: 'name at least one grader under `gate` with tier blocking or safety' }]
 }
 
+/** A measure that neither run tells: its rule could never fail. */
+function unknownMeasure(evalName: string, key: MeasureKey): Problem {
+  return {
+    message: `gate of eval ${name(evalName)}: neither run tells its ${measureLabels[key]}`,
+    mend:
+      key === 'hallucinatedPer1000'
+        ? 'give the eval a grader that tells unsupported answers, such as citations or figures, and grade the runs again'
+        : 'let the target give it with its answers, or take the rule out',
+  }
+}
+
 function unknownMetric(evalName: string, rule: string, known: readonly string[]): Problem {
+  if (rule === 'consistency') {
+    const message = `gate of eval ${name(evalName)}: the runs ask every case once, so that no answer can be held beside another`
+    return { message, mend: 'ask cases several times (repeats: 3) in both runs' }
+  }
   const grader = rule.split('.')[0] ?? rule
   const guess = nearest(rule, known)
   const subject =
@@ -72,7 +97,9 @@ function partialRuns({ baseline, candidate }: Comparison): Problem[] {
 function gradingFaults(entry: GateEntry): Problem[] {
   const { comparison } = entry
   const { baseline, candidate, changedGraders, pairing } = comparison
-  const graders = [...new Set(blockingRules(entry).map((rule) => rule.metric.grader))]
+  // A metric that no grader gives, such as consistency, needs no grading.
+  const isGraded = (grader: string) => baseline.graders.includes(grader) || candidate.graders.includes(grader)
+  const graders = [...new Set(blockingRules(entry).map((rule) => rule.metric.grader))].filter(isGraded)
   const faults: Problem[] = []
   const changed = graders.filter((grader) => changedGraders.includes(grader))
   if (changed.length > 0) {

@@ -1,27 +1,64 @@
-import type { MetricComparison, PairedTest } from '../core/comparison.ts'
-import type { Rule } from '../core/rules.ts'
-import { minEffectOf, ruleSchema, significance } from '../core/rules.ts'
+import type { MeasureComparison, MetricComparison, PairedTest } from '../core/comparison.ts'
+import type { MeasureRule } from '../core/measures.ts'
+import type { Rule, Tier } from '../core/rules.ts'
+import { minEffectOf, ruleSchema, significance, significanceBesideCriticals } from '../core/rules.ts'
 import { adjustPValues, type GateVerdict, gateVerdict, MINIMUM_UNITS } from '../stats/index.ts'
-import { type BlockingRule, blockingRules, type GateEntry, ownerOf } from './entry.ts'
+import { type BlockingRule, blockingMeasures, blockingRules, type GateEntry, ownerOf } from './entry.ts'
+import { measureVerdict, pWorseOf } from './measures.ts'
 
-/** One thing that must not have got worse: a blocking metric, the share of it that can be scored, or the share of answers. */
-export interface Hypothesis {
-  about: 'metric' | 'scored' | 'answered'
-  /** The metric, or `errors`. */
+/** One thing that must not have got worse. */
+export type Hypothesis = ScoreHypothesis | MeasureHypothesis
+
+interface Shared {
+  /** The rule as findings name it: a metric (on a slice), a measure, or `errors`. */
   name: string
-  rule: Rule
+  tier: Tier
   owner?: string
+}
+
+/** About a blocking metric, the share of it that can be scored, or the share of answers. */
+export interface ScoreHypothesis extends Shared {
+  about: 'metric' | 'scored' | 'answered'
+  rule: Rule
   metric?: MetricComparison
+  /** The tag of the slice that it is about. */
+  tag?: string
   test: PairedTest
 }
 
-export interface Judged extends Hypothesis {
+/** About latency, cost, tokens, errors or hallucinated answers. */
+export interface MeasureHypothesis extends Shared {
+  about: 'measure'
+  rule: MeasureRule
+  measure: MeasureComparison
+}
+
+interface Judgement {
   /** Of getting worse, after Holm's correction for all hypotheses of the call; 1 where there are too few units to test. */
   p: number
   verdict: GateVerdict
   /** How many hypotheses the call corrected for. */
   tested: number
-  minEffect: number
+  /** The level that p was held to. */
+  alpha: number
+}
+
+export type JudgedScore = ScoreHypothesis &
+  Judgement & {
+    /** The smallest drop that blocks, and the one that certification excludes: those of the rule, or less where the baseline is low. */
+    minEffect: number
+    margin: number
+  }
+export type JudgedMeasure = MeasureHypothesis & Judgement
+export type Judged = JudgedScore | JudgedMeasure
+
+export function isScore(judged: Judged): judged is JudgedScore {
+  return judged.about !== 'measure'
+}
+
+/** Those about metrics, which most sentences are about. */
+export function metricsOf(judged: readonly Judged[]): JudgedScore[] {
+  return judged.filter(isScore).filter(({ about }) => about === 'metric')
 }
 
 /** Under this share of comparable cases a metric says nothing of the whole. */
@@ -42,41 +79,90 @@ function judgeableRules(entry: GateEntry): BlockingRule[] {
 }
 
 export function hypothesesOf(entry: GateEntry): Hypothesis[] {
-  const { errors } = entry.comparison
-  const answered: Hypothesis[] =
-    errors.test === null
-      ? []
-      : [{ about: 'answered', name: 'errors', rule: ruleSchema.parse({}), test: errors.test, ...ownerOf(entry) }]
-  const ofRules = judgeableRules(entry).flatMap(({ name, rule, metric, owner }) => {
-    const shared = { name, rule, metric, ...(owner !== undefined && { owner }) }
-    const list: Hypothesis[] = []
+  const ofRules = judgeableRules(entry).flatMap(({ name, rule, metric, tag, owner }) => {
+    const shared = {
+      name,
+      rule,
+      tier: rule.tier,
+      metric,
+      ...(tag !== undefined && { tag }),
+      ...(owner !== undefined && { owner }),
+    }
+    const list: ScoreHypothesis[] = []
     if (metric.test !== null) list.push({ about: 'metric', test: metric.test, ...shared })
     if (metric.scoredTest !== null) list.push({ about: 'scored', test: metric.scoredTest, ...shared })
     return list
   })
-  return [...ofRules, ...answered]
+  const ofMeasures = blockingMeasures(entry).map(
+    (measure): MeasureHypothesis => ({ about: 'measure', tier: measure.rule.tier, ...measure }),
+  )
+  return [...ofRules, ...ofMeasures, ...answeredHypothesis(entry)]
+}
+
+/** The built-in rule on errors; a blocking rule on `errorRate` stands in its place, since the same test twice would only cost power. */
+function answeredHypothesis(entry: GateEntry): ScoreHypothesis[] {
+  const { test } = entry.comparison.errors
+  const own = entry.policy.measures?.errorRate
+  if (test === null || (own !== undefined && own.tier !== 'advisory')) return []
+  return [{ about: 'answered', name: 'errors', tier: 'blocking', rule: ruleSchema.parse({}), test, ...ownerOf(entry) }]
+}
+
+/**
+ * The level of the tests of one call. Where critical cases can block, half of it is kept for them: each is a chance of a false alarm of
+ * its own. Of runs that could end early the level is that of the look at which they did.
+ */
+export function levelOf(entries: readonly GateEntry[]): number {
+  return Math.min(
+    ...entries.map(({ comparison: { alpha, criticalsAtRisk } }) =>
+      criticalsAtRisk > 0 ? (alpha * significanceBesideCriticals) / significance : alpha,
+    ),
+  )
 }
 
 /**
  * Whether a hypothesis is among those corrected for. Where no case errs on one side only, no choice of signs could show a rise of
- * errors, so that correcting for it would only cost power (Tarone 1990).
+ * errors, so that correcting for it would only cost power (Tarone 1990); likewise of other rates.
  */
-function isTested({ about, test }: Hypothesis): boolean {
+function isTested(hypothesis: Hypothesis): boolean {
+  if (hypothesis.about === 'measure') {
+    const { measure } = hypothesis
+    const isMoved = measure.test === null || measure.test.worse + measure.test.better > 0
+    return measure.units >= MINIMUM_UNITS && measure.pHigher !== null && isMoved
+  }
+  const { about, test } = hypothesis
   return test.units >= MINIMUM_UNITS && (about !== 'answered' || test.worse + test.better > 0)
 }
 
 /** Judges all hypotheses of one call together, in their order. */
-export function judge(hypotheses: readonly Hypothesis[]): Judged[] {
+export function judge(hypotheses: readonly Hypothesis[], alpha: number): Judged[] {
   const testable = hypotheses.filter(isTested)
-  const adjusted = adjustPValues({ p: testable.map(({ test }) => test.pWorse), method: 'holm' })
+  const adjusted = adjustPValues({ p: testable.map(pOf), method: 'holm' })
   const corrected = new Map(testable.map((hypothesis, index) => [hypothesis, adjusted[index] ?? 1]))
   return hypotheses.map((hypothesis) => {
-    const { rule, test } = hypothesis
-    const p = corrected.get(hypothesis) ?? 1
-    const minEffect = minEffectOf(rule)
-    const limits = { alpha: significance, minEffect, margin: rule.margin }
-    const { meanDiff, lowerBound, units } = test
-    const verdict = gateVerdict({ pWorse: p, meanDiff, lowerBound, units, ...limits })
-    return { ...hypothesis, p, minEffect, verdict, tested: testable.length }
+    const judgement = { p: corrected.get(hypothesis) ?? 1, tested: testable.length, alpha }
+    if (hypothesis.about === 'measure') {
+      return { ...hypothesis, ...judgement, verdict: measureVerdict(hypothesis, judgement.p, alpha) }
+    }
+    return judgeScore(hypothesis, judgement)
   })
+}
+
+function pOf(hypothesis: Hypothesis): number {
+  return hypothesis.about === 'measure' ? pWorseOf(hypothesis) : hypothesis.test.pWorse
+}
+
+function judgeScore(hypothesis: ScoreHypothesis, judgement: Omit<Judgement, 'verdict'>): JudgedScore {
+  const { rule, test } = hypothesis
+  const most = relativeLimit(hypothesis)
+  const limits = { minEffect: Math.min(minEffectOf(rule), most), margin: Math.min(rule.margin, most) }
+  const { meanDiff, lowerBound, units } = test
+  const { p, alpha } = judgement
+  const verdict = gateVerdict({ pWorse: p, meanDiff, lowerBound, units, alpha, ...limits })
+  return { ...hypothesis, ...judgement, ...limits, verdict }
+}
+
+/** The guard for low baselines: where a metric scores 2%, a point is half of it. A baseline of 0 has nothing to lose. */
+function relativeLimit({ about, rule, metric }: ScoreHypothesis): number {
+  const mean = metric?.baseline.meanWithErrors ?? metric?.baseline.mean ?? 0
+  return about === 'metric' && mean > 0 && rule.maxRelativeDrop < 1 ? rule.maxRelativeDrop * mean : 1
 }

@@ -1,9 +1,9 @@
 import type { Comparison } from '../core/comparison.ts'
 import type { Decision } from '../core/verdict.ts'
-import { plural, pointsInWords, settingInPoints } from '../text/format.ts'
+import { formatCount, plural, pointsInWords, settingInPercent, settingInPoints } from '../text/format.ts'
 import { waitingCriticals } from './absolute.ts'
 import type { Draft } from './draft.ts'
-import type { Judged } from './hypotheses.ts'
+import { isScore, type Judged, metricsOf } from './hypotheses.ts'
 import { detectableDrop } from './settle.ts'
 import { doubt } from './tested.ts'
 import { plain, some } from './words.ts'
@@ -16,9 +16,28 @@ export function sentenceOf(
   drafts: readonly Draft[],
   certify: boolean,
 ): string {
-  if (decision === 'fail') return failSentence(comparison, drafts)
-  if (decision === 'inconclusive' && certify) return doubtSentence(comparison, judged)
-  return (decision === 'pass' ? passSentence(comparison, judged) : quietSentence(judged)) + waiting(comparison, judged)
+  const after = waived(drafts) + saved(comparison)
+  if (decision === 'fail') return failSentence(comparison, drafts) + after
+  // What is waived is neither shown nor open: the sentence is about the rest.
+  const rest = judged.filter(({ name }) => !drafts.some(({ rule, waiver }) => waiver !== undefined && rule === name))
+  if (decision === 'inconclusive' && certify) return doubtSentence(comparison, rest) + after
+  return (
+    (decision === 'pass' ? passSentence(comparison, rest) : quietSentence(rest)) + waiting(comparison, rest) + after
+  )
+}
+
+/** A rule that fails and may is said in the same breath as the verdict. */
+function waived(drafts: readonly Draft[]): string {
+  const rules = new Map(drafts.flatMap(({ rule, waiver }) => (waiver === undefined ? [] : [[rule, waiver] as const])))
+  const listed = [...rules].map(([rule, { expires, by }]) => `${plain(rule)} (until ${expires}, by ${plain(by)})`)
+  return listed.length === 0 ? '' : ` Failing, but waived: ${some(listed)}.`
+}
+
+/** What ending early saved. */
+function saved({ adaptive }: Comparison): string {
+  if (adaptive === undefined || adaptive.asked >= adaptive.planned) return ''
+  const { asked, planned, look, looks } = adaptive
+  return ` It ended early, at look ${look} of ${looks}: ${formatCount(planned - asked)} of ${plural(planned, 'answer')} were not needed.`
 }
 
 /** Nobody should take a gate for green that waits for more repeats of a critical case. */
@@ -72,12 +91,18 @@ function criticalClauses(rules: readonly string[], { criticals }: Comparison): s
 }
 
 function passSentence(comparison: Comparison, judged: readonly Judged[]): string {
-  const metrics = judged.filter(({ about }) => about === 'metric')
-  const margins = [...new Set(metrics.map(({ rule }) => rule.margin))].sort((a, b) => a - b)
+  const metrics = metricsOf(judged)
+  const margins = [...new Set(metrics.map(({ margin }) => margin))].sort((a, b) => a - b)
   const { baseline, candidate } = labels(comparison)
   const inside = margins.map(settingInPoints).join(' or ')
   const names = some(metrics.map(({ name }) => plain(name)))
-  return `PASS: ${candidate} is not worse than ${baseline} by ${inside} or more on ${names}, ${metrics.length > 1 ? 'each ' : ''}shown with 95% confidence.`
+  const measures = judged.flatMap((item) => (item.about === 'measure' ? [item.measure.measure] : []))
+  const shown = [
+    ...(metrics.length === 0 ? [] : [`by ${inside} or more on ${names}`]),
+    ...(measures.length === 0 ? [] : [`by more than is allowed on ${some(measures)}`]),
+  ]
+  const each = metrics.length + measures.length > 1 ? 'each ' : ''
+  return `PASS: ${candidate} is not worse than ${baseline} ${shown.join(' and ')}, ${each}shown with ${settingInPercent(1 - comparison.alpha)} confidence.`
 }
 
 /** `INCONCLUSIVE: a drop of up to 4.1 points cannot be ruled out; 180 more cases, or 3 repeats, would settle 3 points.` */
@@ -91,12 +116,13 @@ function doubtSentence(comparison: Comparison, judged: readonly Judged[]): strin
 }
 
 /** How far the bound is inside the margin; negative where it is not. */
-function room({ test, rule }: Judged): number {
-  return test.lowerBound + rule.margin
+function room(judged: Judged): number {
+  return isScore(judged) ? judged.test.lowerBound + judged.margin : Number.POSITIVE_INFINITY
 }
 
 function quietSentence(judged: readonly Judged[]): string {
-  const drops = judged.filter(({ about }) => about === 'metric').map((item) => ({ item, drop: detectableDrop(item) }))
+  const drops = metricsOf(judged).map((item) => ({ item, drop: detectableDrop(item) }))
+  if (drops.length === 0) return 'No regression found.'
   const blind = drops.filter(({ drop }) => drop === null)
   if (blind.length > 0) {
     const names = some(blind.map(({ item }) => plain(item.name)))

@@ -1,37 +1,37 @@
 import type { ComparedRun, PairedTest } from '../core/comparison.ts'
-import { significance } from '../core/rules.ts'
 import { casesForMargin, casesNeeded, minimumDetectableDrop, repeatsNeeded, type Spread } from '../stats/index.ts'
 import { plural, pointsInWords, settingInPoints } from '../text/format.ts'
-import type { Judged } from './hypotheses.ts'
+import type { JudgedScore } from './hypotheses.ts'
 
 /**
  * The smallest drop that this gate would have reported in 4 of 5 tries, after its correction; null where it would have reported none.
  */
-export function detectableDrop({ test, tested, minEffect }: Judged): number | null {
+export function detectableDrop(judged: JudgedScore): number | null {
+  const { test, minEffect } = judged
   if (test.minimumDetectableDrop === null) return null
-  const drop = minimumDetectableDrop({ ...spreadOf(test), n: test.units, alpha: significance / Math.max(1, tested) })
+  const drop = minimumDetectableDrop({ ...spreadOf(test), n: test.units, alpha: levelOf(judged) })
   return drop === null ? null : Math.max(drop, minEffect)
 }
 
 /**
  * What would settle an inconclusive rule, if the difference stays what it was: `180 more cases, or 3 repeats, would settle 3 points`.
  */
-export function settling(hypothesis: Judged, runs: { baseline: ComparedRun; candidate: ComparedRun }): string {
-  const { test, rule } = hypothesis
+export function settling(hypothesis: JudgedScore, runs: { baseline: ComparedRun; candidate: ComparedRun }): string {
+  const { test, margin: limit } = hypothesis
   const noun = test.units < test.pairs ? 'more independent case' : 'more case'
-  if (test.meanDiff <= -rule.margin && -test.meanDiff < hypothesis.minEffect) {
-    return `no more cases would settle it, as a drop between the margin (${settingInPoints(rule.margin)}) and minEffect (${settingInPoints(hypothesis.minEffect)}) neither passes nor blocks`
+  if (test.meanDiff <= -limit && -test.meanDiff < hypothesis.minEffect) {
+    return `no more cases would settle it, as a drop between the margin (${settingInPoints(limit)}) and minEffect (${settingInPoints(hypothesis.minEffect)}) neither passes nor blocks`
   }
-  if (test.meanDiff <= -rule.margin) {
+  if (test.meanDiff <= -limit) {
     const more = moreCases(casesNeeded({ ...spreadOf(test), drop: -test.meanDiff, alpha: levelOf(hypothesis) }), test)
     const drop = pointsInWords(test.meanDiff)
     return more === null
       ? `more cases would show whether the drop of ${drop} is real`
       : `${plural(more, noun)} would show whether the drop of ${drop} is real`
   }
-  const margin = `${settingInPoints(rule.margin)} (the margin)`
+  const margin = `${settingInPoints(limit)} (the margin)`
   const expected = Math.min(0, test.meanDiff)
-  const more = moreCases(casesForMargin({ ...spreadOf(test), margin: rule.margin, meanDiff: expected }), test)
+  const more = moreCases(casesForMargin({ ...spreadOf(test), margin: limit, meanDiff: expected }), test)
   const cases = more === null ? 'many more cases' : plural(more, noun)
   const used = Math.min(runs.baseline.repeats, runs.candidate.repeats)
   const repeats = repeatsFor(hypothesis, used, expected)
@@ -43,8 +43,8 @@ export function settling(hypothesis: Judged, runs: { baseline: ComparedRun; cand
   return `${cases} would settle ${margin}${hint}`
 }
 
-function levelOf({ tested }: Judged): number {
-  return significance / Math.max(1, tested)
+function levelOf({ tested, alpha }: JudgedScore): number {
+  return alpha / Math.max(1, tested)
 }
 
 function moreCases(needed: number | null, test: PairedTest): number | null {
@@ -52,8 +52,7 @@ function moreCases(needed: number | null, test: PairedTest): number | null {
 }
 
 /** Repeats of each case on both sides that would do with the cases there are. */
-function repeatsFor({ test, rule }: Judged, used: number, expected: number): number | 'useless' | 'unknown' {
-  const { margin } = rule
+function repeatsFor({ test, margin }: JudgedScore, used: number, expected: number): number | 'useless' | 'unknown' {
   const fewest = casesForMargin({ sd: 0, margin })
   if (fewest === null || test.units < fewest) return 'useless'
   if (test.repeatVariance === undefined || test.units < test.pairs) return used > 1 ? 'useless' : 'unknown'

@@ -1,20 +1,24 @@
 import type { Comparison } from '../core/comparison.ts'
 import { MINIMUM_UNITS } from '../stats/index.ts'
-import { plural, pointsInWords, probability, settingInPoints } from '../text/format.ts'
+import { plural, pointsInWords, probability, settingInPercent, settingInPoints } from '../text/format.ts'
+import { isLost } from './absolute.ts'
 import { type Draft, worstCases } from './draft.ts'
-import type { Judged } from './hypotheses.ts'
+import { casesOfRule } from './entry.ts'
+import type { Judged, JudgedScore } from './hypotheses.ts'
+import { doubtOf, measureFinding } from './measures.ts'
 import { detectableDrop, settling } from './settle.ts'
 import { plain, signedPoints } from './words.ts'
 
 /** What the test of one hypothesis found. */
 export function testedFinding(hypothesis: Judged, comparison: Comparison): Draft {
+  if (hypothesis.about === 'measure') return measureFinding(hypothesis)
   if (hypothesis.verdict === 'fail') return failed(hypothesis, comparison)
-  return hypothesis.verdict === 'pass' ? certified(hypothesis) : inconclusive(hypothesis, comparison)
+  return hypothesis.verdict === 'pass' ? certified(hypothesis, comparison.alpha) : inconclusive(hypothesis, comparison)
 }
 
 const kinds = { metric: 'regression', scored: 'coverage', answered: 'errors' } as const
 
-function failed(hypothesis: Judged, comparison: Comparison): Draft {
+function failed(hypothesis: JudgedScore, comparison: Comparison): Draft {
   const { about, name, test, minEffect } = hypothesis
   const drop = pointsInWords(test.meanDiff)
   const fell = {
@@ -41,7 +45,7 @@ const directions = {
 } as const
 
 /** `22 of 240 cases fell and 4 rose, p = .004 after correcting for 4 rules (exact sign-flip permutation)` */
-export function evidence(hypothesis: Pick<Judged, 'about' | 'test' | 'p' | 'tested'>, noun = 'rule'): string {
+export function evidence(hypothesis: Pick<JudgedScore, 'about' | 'test' | 'p' | 'tested'>, noun = 'rule'): string {
   const { about, test, p, tested } = hypothesis
   const [worse, better] = directions[about]
   const cases = `${test.worse} of ${plural(test.pairs, 'case')} ${worse} and ${test.better} ${better}`
@@ -50,9 +54,9 @@ export function evidence(hypothesis: Pick<Judged, 'about' | 'test' | 'p' | 'test
   return `${cases}${units}, ${probability(p)}${correction} (${test.testMethod})`
 }
 
-function certified(hypothesis: Judged): Draft {
-  const { about, name, test, rule } = hypothesis
-  const most = pointsInWords(Math.max(0, -test.lowerBound), rule.margin)
+function certified(hypothesis: JudgedScore, boundLevel: number): Draft {
+  const { about, name, test, margin } = hypothesis
+  const most = pointsInWords(Math.max(0, -test.lowerBound), margin)
   const bound = {
     metric: `${metricName(hypothesis)} is at most ${most} worse`,
     scored: `${plain(name)} can be scored on at most ${most} fewer answers`,
@@ -62,11 +66,11 @@ function certified(hypothesis: Judged): Draft {
     ...shared(hypothesis),
     kind: 'certified',
     blocks: false,
-    message: `${bound} (95% sure), inside the margin of ${settingInPoints(rule.margin)}`,
+    message: `${bound} (${settingInPercent(1 - boundLevel)} sure), inside the margin of ${settingInPoints(margin)}`,
   }
 }
 
-function inconclusive(hypothesis: Judged, comparison: Comparison): Draft {
+function inconclusive(hypothesis: JudgedScore, comparison: Comparison): Draft {
   const message =
     hypothesis.test.units < MINIMUM_UNITS
       ? unknown(hypothesis)
@@ -76,18 +80,19 @@ function inconclusive(hypothesis: Judged, comparison: Comparison): Draft {
 
 /** What is not known of a rule, and what would settle it, in short. */
 export function doubt(hypothesis: Judged, comparison: Comparison): string {
+  if (hypothesis.about === 'measure') return doubtOf(hypothesis)
   if (hypothesis.test.units < MINIMUM_UNITS) return unknown(hypothesis)
   return `${unknown(hypothesis)}; ${settling(hypothesis, comparison)}`
 }
 
-function unknown(hypothesis: Judged): string {
-  const { about, name, test, rule } = hypothesis
+function unknown(hypothesis: JudgedScore): string {
+  const { about, name, test, margin } = hypothesis
   if (test.units < MINIMUM_UNITS) {
     const what = about === 'answered' ? 'the errors' : plain(name)
     return `${what} cannot be tested on ${plural(test.units, 'independent case')}; ${MINIMUM_UNITS} is the fewest`
   }
   // A bound inside the margin is still open where the cases are fewer than can show the margin at all.
-  const most = pointsInWords(Math.max(rule.margin, -test.lowerBound))
+  const most = pointsInWords(Math.max(margin, -test.lowerBound))
   const drop = {
     metric: `a drop of up to ${most} on ${metricName(hypothesis)}`,
     scored: `a loss of up to ${most} of the answers that ${plain(name)} can score`,
@@ -96,7 +101,7 @@ function unknown(hypothesis: Judged): string {
   return `${drop} cannot be ruled out`
 }
 
-function measured(hypothesis: Judged): string {
+function measured(hypothesis: JudgedScore): string {
   const { about, test } = hypothesis
   const change = signedPoints(about === 'answered' ? 0 - test.meanDiff : test.meanDiff)
   const drop = detectableDrop(hypothesis)
@@ -105,19 +110,19 @@ function measured(hypothesis: Judged): string {
   return `it measured ${change}, and ${shows}`
 }
 
-function metricName({ name, rule }: Judged): string {
+function metricName({ name, rule }: JudgedScore): string {
   return `${plain(name)}${rule.metric === 'pass' ? ' (pass rate)' : ''}`
 }
 
-function shared({ name, owner, rule }: Judged): Pick<Draft, 'tier' | 'rule' | 'owner'> {
+function shared({ name, owner, rule }: JudgedScore): Pick<Draft, 'tier' | 'rule' | 'owner'> {
   return { tier: rule.tier, rule: name, ...(owner !== undefined && { owner }) }
 }
 
-function casesOf({ about, name }: Judged, comparison: Comparison): { caseIds?: string[] } {
+function casesOf(hypothesis: JudgedScore, comparison: Comparison): { caseIds?: string[] } {
+  const { about, metric } = hypothesis
   if (about === 'answered') return worstCases(comparison, ({ errors }) => errors.candidate - errors.baseline)
-  if (about === 'metric') return worstCases(comparison, ({ metrics }) => -(metrics[name]?.diff ?? 0))
-  return worstCases(comparison, ({ metrics }) => {
-    const metric = metrics[name]
-    return metric?.baseline != null && metric.candidate === null ? 1 : 0
-  })
+  const cases = casesOfRule(hypothesis, comparison)
+  const name = metric?.metric ?? hypothesis.name
+  if (about === 'metric') return worstCases({ cases }, ({ metrics }) => -(metrics[name]?.diff ?? 0))
+  return worstCases({ cases }, ({ metrics }) => Number(isLost(metrics[name])))
 }

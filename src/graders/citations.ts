@@ -60,6 +60,7 @@ export function citations(options: CitationsOptions = {}): Grader {
   const pattern = parsed.pattern === undefined ? undefined : new GuardedRegExp('citations', parsed.pattern, 'gu')
   return {
     ...describe('citations', 2, parsed),
+    hallucination: ['exists', 'quotes'],
     grade(request): Grade {
       const sources = sourcesOf(request)
       if (request.output.text.trim() === '') return unscored('the answer is empty')

@@ -34,6 +34,7 @@ export function figures(options: FiguresOptions = {}): Grader {
   const parsed = parseOptions('figures', figuresOptions, options)
   return {
     ...describe('figures', 2, parsed),
+    hallucination: true,
     grade(request) {
       const sources = sourcesOf(request)
       if (sources === undefined || sources.length === 0) return unscored('there are no sources to check against')

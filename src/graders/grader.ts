@@ -18,11 +18,14 @@ export interface GraderOptions {
   version?: string
   /** The score from which an answer passes, 0..1; default 1. */
   passAt?: number
+  /** Whether failing it means that the answer says what nothing supports: the measure `hallucinatedPer1000` counts such answers. */
+  hallucination?: boolean
 }
 
 const graderOptions = z.strictObject({
   version: z.string().min(1).exactOptional(),
   passAt: passAtSchema.exactOptional(),
+  hallucination: z.boolean().exactOptional(),
 } satisfies Shape<GraderOptions>)
 
 /**
@@ -34,10 +37,11 @@ export function grader(name: string, fn: GradeFunction, options: GraderOptions =
   const named = nameSchema.safeParse(name)
   if (!named.success) throw new AssayError(`grader: the name ${named.error.issues[0]?.message ?? 'is wrong'}`)
   if (typeof fn !== 'function') throw new AssayError(`grader "${name}": the second argument must be a function`)
-  const { version, passAt = 1 } = parseOptions(`grader "${name}"`, graderOptions, options)
+  const { version, passAt = 1, hallucination = false } = parseOptions(`grader "${name}"`, graderOptions, options)
   return {
     name,
     passAt,
+    ...(hallucination && { hallucination }),
     fingerprint: fingerprint({ kind: 'function', name, source: fn.toString(), version }),
     async grade(request, context) {
       try {

@@ -24,6 +24,7 @@ export function refusal(options: RefusalOptions = {}): Grader {
   const parsed = parseOptions('refusal', refusalOptions, options)
   return {
     ...describe('refusal', 2, parsed),
+    hallucination: ['unanswerable'],
     grade({ case: { expected }, output: { text } }) {
       if (expected === undefined) return unscored('the case does not say whether it can be answered')
       const answerable = !isUnanswerable(expected)

@@ -5,11 +5,10 @@ import {
   formatCount,
   formatFactor,
   formatInterval,
-  formatMs,
+  formatMeasure,
   formatPercent,
   formatPoints,
   formatRatio,
-  formatUsd,
   missing,
   plural,
   probability,
@@ -71,14 +70,12 @@ export function errorsView({ errors }: Comparison, maxErrorRate: number): Errors
   }
 }
 
-const formats = { ms: formatMs, tokens: formatCount, USD: formatUsd } as const
-
 export function measureView(measure: MeasureComparison): MeasureView {
   const unit = measure.unit
   return {
     name: measure.measure,
-    baseline: formats[unit](measure.baseline),
-    candidate: formats[unit](measure.candidate),
+    baseline: formatMeasure(measure.baseline, unit),
+    candidate: formatMeasure(measure.candidate, unit),
     ratio: formatRatio(measure.ratio),
     interval: measure.ratioInterval === null ? null : formatInterval(measure.ratioInterval, formatFactor),
     meaning: measureMeaning(measure),

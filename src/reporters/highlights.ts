@@ -1,4 +1,11 @@
-import type { CaseComparison, Comparison, MetricComparison, MetricSide, SliceComparison } from '../core/comparison.ts'
+import type {
+  CaseComparison,
+  Comparison,
+  MeasureComparison,
+  MetricComparison,
+  MetricSide,
+  SliceComparison,
+} from '../core/comparison.ts'
 import { byCodeUnits } from '../core/order.ts'
 import { falseDiscoveryRate, significance } from '../core/rules.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
@@ -49,6 +56,7 @@ export function severityOf(finding: Finding, verdict: Verdict): Severity {
     case 'improvement':
       return 'good'
     case 'caveat':
+    case 'expectation':
       return 'note'
     default:
       return 'warning'
@@ -68,6 +76,11 @@ export function metricLabel(metric: MetricComparison): string {
 /** The mean of one side as the test counts it: an error that another try would not mend is 0, so that differences add up. */
 export function shownMean(side: MetricSide): number | null {
   return side.meanWithErrors ?? side.mean
+}
+
+/** Measures for a table; the share of errors has its own place. */
+export function shownMeasures({ measures }: Comparison): MeasureComparison[] {
+  return measures.filter(({ key }) => key !== 'errorRate')
 }
 
 /** Graders in whose means errors count as 0. */

@@ -5,6 +5,7 @@ import {
   formatCount,
   formatFactor,
   formatInterval,
+  formatMeasure,
   formatP,
   formatPercent,
   formatPoints,
@@ -21,10 +22,10 @@ import {
   type Severity,
   severityOf,
   shownMean,
+  shownMeasures,
   worseSlices,
 } from './highlights.ts'
 import { codeSpan, escapeMarkdown, shellBlock, shellWord } from './markdownText.ts'
-import { formatMeasure } from './measure.ts'
 
 const casesShown = 20
 const slicesShown = 10
@@ -108,10 +109,10 @@ function findingLine(finding: Finding, verdict: Verdict): string {
 }
 
 function measuresSection(comparison: Comparison): string {
-  const { errors, measures } = comparison
+  const { errors } = comparison
   const share = (side: Comparison['errors']['baseline']) =>
     `${formatCount(side.errors)} of ${formatCount(side.trials)} (${formatPercent(side.trials === 0 ? null : side.errors / side.trials)})`
-  const shown = measures.filter((item) => item.baseline !== null || item.candidate !== null)
+  const shown = shownMeasures(comparison)
   const table = markdownTable(
     ['', 'Baseline', 'Candidate', 'Ratio', '95% interval'],
     ['-', ':', ':', ':', ':'],

@@ -5,6 +5,7 @@ import {
   formatCount,
   formatFactor,
   formatInterval,
+  formatMeasure,
   formatP,
   formatPercent,
   formatPoints,
@@ -14,8 +15,7 @@ import {
   plural,
   probability,
 } from '../text/format.ts'
-import { directionOf, fallsOf, regressedCases, worseSlices } from './highlights.ts'
-import { formatMeasure } from './measure.ts'
+import { directionOf, fallsOf, regressedCases, shownMeasures, worseSlices } from './highlights.ts'
 import { metricsTable } from './metricsTable.ts'
 import { colored, idList, prose } from './prose.ts'
 import { withoutCommands } from './safe.ts'
@@ -145,7 +145,7 @@ function criticals(comparison: Comparison, terminal: Terminal): string {
 }
 
 function measures(comparison: Comparison, terminal: Terminal): string {
-  const rows = comparison.measures.filter((item) => item.baseline !== null || item.candidate !== null)
+  const rows = shownMeasures(comparison)
   if (rows.length === 0) return ''
   return table(
     rows,

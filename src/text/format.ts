@@ -141,6 +141,22 @@ export function formatUsd(usd: Maybe): string {
   return `${sign}$${withoutTrailingZeros(text)}`
 }
 
+/** The unit of a measure: milliseconds, tokens, US dollars, a share (0..1), or answers of a thousand. */
+export type Unit = 'ms' | 'tokens' | 'USD' | 'share' | 'per 1,000'
+
+const unitFormats: Record<Unit, (value: Maybe) => string> = {
+  ms: formatMs,
+  tokens: formatCount,
+  USD: formatUsd,
+  share: formatPercent,
+  'per 1,000': formatCount,
+}
+
+/** A measure in its unit. */
+export function formatMeasure(value: Maybe, unit: Unit): string {
+  return unitFormats[unit](value)
+}
+
 /** How many times as much: `×0.79`, `×12.4`, `×1,240`. */
 export function formatRatio(ratio: Maybe): string {
   return isFiniteNumber(ratio) ? `×${formatFactor(ratio)}` : missing

@@ -46,7 +46,7 @@ describe('measures', () => {
       [trial({ costUsd: 0 }), trial({ costUsd: 1 }), trial({})],
       [trial({ costUsd: 1 }), trial({ costUsd: 1 }), trial({ costUsd: 1 })],
     )
-    expect(Object.keys(measures)).toEqual(['cost per 1,000'])
+    expect(Object.keys(measures)).toEqual(['cost per 1,000', 'error rate'])
     expect(measures['cost per 1,000']).toMatchObject({ baseline: 500, candidate: 1000, ratio: null, pairs: 1 })
   })
 

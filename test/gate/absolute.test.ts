@@ -59,7 +59,8 @@ describe('a critical case', () => {
       caseIds: ['refund-17'],
     })
     expect(verdict.sentence).toBe('FAIL: critical case refund-17 fails quality; ask support-platform.')
-    expect(caveatsOf(verdict)).toContain(stand)
+    // Half of the 5% is kept for what the critical case itself can do by chance.
+    expect(caveatsOf(verdict)).toContain(stand.replace('5%', '2.5%'))
   })
 
   it('does not fail when it wavers', () => {

@@ -129,7 +129,7 @@ describe('the report', () => {
       const fixture = only()
       const html = await renderReport({
         ...fixture,
-        verdict: { decision, sentence: `${decision.toUpperCase()}: nothing to see.`, certify: true, findings: [] },
+        verdict: { decision, sentence: `${decision.toUpperCase()}: nothing to see.`, certify: true, findings: [], method: [] },
       })
       expect(html).toContain(`<header class="verdict ${decision}">`)
       expect(html).toMatch(

@@ -1,6 +1,15 @@
-import type { CaseComparison, Comparison, MetricComparison, MetricSide, PairedTest } from '../../src/core/comparison.ts'
+import type {
+  CaseComparison,
+  Comparison,
+  MeasureComparison,
+  MetricComparison,
+  MetricSide,
+  PairedTest,
+} from '../../src/core/comparison.ts'
+import type { MeasureKey } from '../../src/core/measures.ts'
+import { measureLabels } from '../../src/core/measures.ts'
 import type { GatePolicy, RuleInput } from '../../src/core/rules.ts'
-import { gateSchema } from '../../src/core/rules.ts'
+import { rulesSchema } from '../../src/core/rules.ts'
 import type { Finding, Verdict } from '../../src/core/verdict.ts'
 
 /** A paired test as `compare` would give it for a drop of 8.9 points over 124 cases, with the changes asked for. */
@@ -142,6 +151,32 @@ function regressedCase(index: number): CaseComparison {
   }
 }
 
+/** A measure that 122 pairs gave. */
+export function measured(
+  key: MeasureKey,
+  unit: MeasureComparison['unit'],
+  changes: Partial<MeasureComparison> = {},
+): MeasureComparison {
+  return {
+    key,
+    measure: measureLabels[key],
+    unit,
+    baseline: null,
+    candidate: null,
+    ratio: null,
+    ratioInterval: null,
+    ratioBounds: changes.ratioInterval ?? null,
+    pairs: 122,
+    units: 122,
+    pHigher: (changes.ratio ?? 1) > 1 ? 0.001 : 0.999,
+    pLower: (changes.ratio ?? 1) > 1 ? 0.999 : 0.001,
+    testMethod: 'sign-flip permutation of log ratios',
+    test: null,
+    worst: [],
+    ...changes,
+  }
+}
+
 /** Version v2 of a support assistant against v1: quicker and friendlier, but worse at what counts. */
 export function comparisonFixture(changes: Partial<Comparison> = {}): Comparison {
   const cases = Array.from({ length: 23 }, (_, index) => regressedCase(index))
@@ -196,51 +231,21 @@ export function comparisonFixture(changes: Partial<Comparison> = {}): Comparison
       }),
     },
     measures: [
-      {
-        measure: 'latency p50',
-        unit: 'ms',
-        baseline: 1240.4,
-        candidate: 861.2,
-        ratio: 0.694,
-        ratioInterval: [0.671, 0.718],
-        pairs: 122,
-      },
-      {
-        measure: 'latency p95',
-        unit: 'ms',
-        baseline: 3811,
-        candidate: 1902,
-        ratio: 0.499,
-        ratioInterval: [0.431, 0.582],
-        pairs: 122,
-      },
-      {
-        measure: 'input tokens',
-        unit: 'tokens',
+      measured('latencyP50', 'ms', { baseline: 1240.4, candidate: 861.2, ratio: 0.694, ratioInterval: [0.671, 0.718] }),
+      measured('latencyP95', 'ms', { baseline: 3811, candidate: 1902, ratio: 0.499, ratioInterval: [0.431, 0.582] }),
+      measured('inputTokens', 'tokens', {
         baseline: 1841.2,
         candidate: 1839.7,
         ratio: 0.999,
         ratioInterval: [0.998, 1.0],
-        pairs: 122,
-      },
-      {
-        measure: 'output tokens',
-        unit: 'tokens',
+      }),
+      measured('outputTokens', 'tokens', {
         baseline: 92.4,
         candidate: 143.9,
         ratio: 1.557,
         ratioInterval: [1.481, 1.637],
-        pairs: 122,
-      },
-      {
-        measure: 'cost per 1,000',
-        unit: 'USD',
-        baseline: 3.12,
-        candidate: 0.4187,
-        ratio: 0.134,
-        ratioInterval: [0.13, 0.139],
-        pairs: 122,
-      },
+      }),
+      measured('costPer1000', 'USD', { baseline: 3.12, candidate: 0.4187, ratio: 0.134, ratioInterval: [0.13, 0.139] }),
     ],
     slices: [
       {
@@ -284,6 +289,11 @@ export function comparisonFixture(changes: Partial<Comparison> = {}): Comparison
         q: 0.71,
       },
     ],
+    requiredSlices: [],
+    repeats: { metrics: [], flaky: [], consistency: { baseline: null, candidate: null } },
+    expectations: [],
+    alpha: 0.05,
+    criticalsAtRisk: 0,
     criticals: [
       {
         caseId: 'billing-000',
@@ -321,6 +331,7 @@ export function verdictFixture(changes: Partial<Verdict> = {}): Verdict {
     sentence:
       'FAIL: v2 is worse than v1 on support: citations fell by 11.3 points and exactMatch by 8.9 points; ask support-platform.',
     certify: false,
+    method: ['Pairs. Both runs answered the same 124 questions, so each case is held beside itself.'],
     findings: [
       finding({ caseIds: Array.from({ length: 20 }, (_, index) => `billing-${String(index).padStart(3, '0')}`) }),
       finding({ rule: 'exactMatch', message: 'exactMatch fell by 8.9 points (95% interval -14.1 to -4.3, p <.001).' }),
@@ -372,6 +383,7 @@ export function passingVerdict(changes: Partial<Verdict> = {}): Verdict {
     decision: 'pass',
     sentence: 'PASS: v2 is shown to be no worse than v1 on support.',
     certify: true,
+    method: [],
     findings: [
       without(
         finding({
@@ -394,5 +406,5 @@ export function policyFixture(
     tone: { tier: 'advisory', metric: 'pass' },
   },
 ): GatePolicy {
-  return { eval: 'support', owner: 'support-platform', rules: gateSchema.parse(rules), maxErrorRate: 0.02 }
+  return { eval: 'support', owner: 'support-platform', rules: rulesSchema.parse(rules), maxErrorRate: 0.02 }
 }

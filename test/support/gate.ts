@@ -1,7 +1,7 @@
 import { compareRuns } from '../../src/compare/index.ts'
 import type { GradedRun } from '../../src/core/comparison.ts'
 import { AssayError } from '../../src/core/errors.ts'
-import { defaultMaxErrorRate, type GatePolicy, gateSchema, type RuleInput } from '../../src/core/rules.ts'
+import { defaultMaxErrorRate, type GatePolicy, type RuleInput, rulesSchema } from '../../src/core/rules.ts'
 import type { Finding, Verdict } from '../../src/core/verdict.ts'
 import { comparisonOptions, decide, type GateOptions } from '../../src/gate/index.ts'
 import { type CaseSketch, numbered, type RunSketch, runPair } from './gradedRun.ts'
@@ -14,7 +14,7 @@ export function policyOf(
   return {
     eval: 'support',
     owner: 'support-platform',
-    rules: gateSchema.parse(rules),
+    rules: rulesSchema.parse(rules),
     maxErrorRate: defaultMaxErrorRate,
     ...changes,
   }

@@ -1,0 +1,105 @@
+import type { CaseFacts, GradedRun, MeasureComparison, TrialFacts } from '../core/comparison.ts'
+import type { GraderInfo } from '../core/grade.ts'
+import type { RateKey } from '../core/measures.ts'
+import { measureLabels } from '../core/measures.ts'
+import { byCodeUnits } from '../core/order.ts'
+import type { CasePair } from './pair.ts'
+import { Differences } from './pairedTest.ts'
+
+/** Cases that are named at most. */
+const mostShown = 20
+
+/** What a trial is to a rate: 1 where it is in order, 0 where it counts, null where it says neither. */
+type Reader = (trial: TrialFacts) => 0 | 1 | null
+
+/** Shares of the answers of the paired cases that count against a run: errors, and hallucinated answers where a grader tells them. */
+export function compareRates(
+  { baseline, candidate }: { baseline: GradedRun; candidate: GradedRun },
+  pairs: readonly CasePair[],
+  alpha: number,
+): MeasureComparison[] {
+  const graders = [...candidate.grading.graders, ...baseline.grading.graders].filter(
+    ({ name, hallucination }, index, all) =>
+      hallucination !== undefined && all.findIndex((other) => other.name === name) === index,
+  )
+  return [
+    ...compareRate('errorRate', pairs, answered, alpha),
+    ...(graders.length === 0
+      ? []
+      : compareRate('hallucinatedPer1000', pairs, (trial) => supported(trial, graders), alpha)),
+  ]
+}
+
+function answered({ error }: TrialFacts): 0 | 1 {
+  return error === undefined ? 1 : 0
+}
+
+/** An error is no answer, and one that no grader could look at tells nothing; what had nothing to judge is in order. */
+function supported({ error, grades }: TrialFacts, graders: readonly GraderInfo[]): 0 | 1 | null {
+  if (error !== undefined) return null
+  let looked = false
+  for (const { name, passAt, hallucination } of graders) {
+    const grade = grades[name]
+    if (grade === undefined || grade.status === 'error') continue
+    looked = true
+    if (grade.status === 'unscored') continue
+    const invents =
+      hallucination === true
+        ? (grade.score ?? 1) < passAt
+        : hallucination?.some((part) => (grade.parts?.[part] ?? 1) < 1)
+    if (invents) return 0
+  }
+  return looked ? 1 : null
+}
+
+function compareRate(key: RateKey, pairs: readonly CasePair[], read: Reader, alpha: number): MeasureComparison[] {
+  const differences = new Differences(alpha)
+  const risen: { id: string; rise: number }[] = []
+  const counts = { baseline: { bad: 0, all: 0 }, candidate: { bad: 0, all: 0 } }
+  for (const pair of pairs) {
+    const before = readings(pair.baseline, read, counts.baseline)
+    const after = readings(pair.candidate, read, counts.candidate)
+    const means = differences.add(pair.unit, before, after)
+    if (means !== null && means.candidate < means.baseline)
+      risen.push({ id: pair.id, rise: means.baseline - means.candidate })
+  }
+  const test = differences.test()
+  const scale = key === 'hallucinatedPer1000' ? 1000 : 1
+  const rateOf = ({ bad, all }: { bad: number; all: number }) => (all === 0 ? null : (bad / all) * scale)
+  const [baseline, candidate] = [rateOf(counts.baseline), rateOf(counts.candidate)]
+  if (baseline === null && candidate === null) return []
+  return [
+    {
+      key,
+      measure: measureLabels[key],
+      unit: scale === 1 ? 'share' : 'per 1,000',
+      baseline,
+      candidate,
+      ratio: baseline === null || candidate === null || baseline === 0 ? null : candidate / baseline,
+      ratioInterval: null,
+      ratioBounds: null,
+      pairs: test?.pairs ?? 0,
+      units: test?.units ?? 0,
+      pHigher: test?.pWorse ?? null,
+      pLower: test === null ? null : 1 - test.pWorse,
+      testMethod: test?.testMethod ?? null,
+      test,
+      worst: risen
+        .sort((a, b) => b.rise - a.rise || byCodeUnits(a.id, b.id))
+        .slice(0, mostShown)
+        .map(({ id }) => id),
+    },
+  ]
+}
+
+function readings(facts: CaseFacts, read: Reader, count: { bad: number; all: number }): number[] {
+  const values: number[] = []
+  for (const trial of facts.trials) {
+    const value = read(trial)
+    if (value === null) continue
+    values.push(value)
+    count.all += 1
+    if (value === 0) count.bad += 1
+  }
+  return values
+}
