@@ -3,14 +3,13 @@ import type { Grade } from '../core/grade.ts'
 import type { RunStatus } from '../core/run.ts'
 import type { Outcome } from '../core/trial.ts'
 
-/** The tables as queries see them; migrations/ says what is in them. */
+/** The tables as queries see them, but those of the ledger (ledger.ts); migrations/ says what is in them. */
 export interface Tables {
   runs: RunsTable
   cases: CasesTable
   trials: TrialsTable
   gradings: GradingsTable
   grades: GradesTable
-  baselines: BaselinesTable
 }
 
 export interface RunsTable {
@@ -69,13 +68,4 @@ export interface GradesTable extends FailureColumns {
   reason: string | null
   parts: string | null
   evidence: string | null
-}
-
-export interface BaselinesTable {
-  id: string
-  eval: string
-  run_id: string
-  reason: string
-  approved_by: string
-  approved_at: string
 }

@@ -3,16 +3,18 @@ import type { Selectable } from 'kysely'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { CaseFacts, GradedRun } from '../core/comparison.ts'
 import { AssayError } from '../core/errors.ts'
-import type { BaselineRecord, Grading, Run, RunManifest, RunStatus, RunTotals } from '../core/run.ts'
+import type { ChainedEntry, LedgerEntry, LedgerHead } from '../core/ledger.ts'
+import type { Grading, Run, RunManifest, RunStatus, RunTotals } from '../core/run.ts'
 import type { RunFilter, Store, StoredTrial, TrialSink } from '../core/store.ts'
 import type { TrialKey } from '../core/trial.ts'
 import type { SqliteOptions } from './connection.ts'
 import { connect } from './connection.ts'
 import { readCaseFacts } from './facts.ts'
 import { storeError } from './faults.ts'
+import { appendEntry, readLedger } from './ledger.ts'
 import type { GradingKey } from './pages.ts'
 import { presence } from './presence.ts'
-import type { BaselinesTable, GradingsTable, RunsTable, Tables } from './schema.ts'
+import type { GradingsTable, RunsTable, Tables } from './schema.ts'
 import { readTrialKeys, readTrials } from './trials.ts'
 import { Writer } from './writer.ts'
 
@@ -24,6 +26,7 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
 /** The store in one SQLite file. Several processes may use one file at a time. */
 export class SqliteStore implements Store {
   readonly #path: string
+  readonly #database: Database
   readonly #db: Kysely<Tables>
   readonly #writer: Writer
   readonly #assertPresent: () => void
@@ -31,6 +34,7 @@ export class SqliteStore implements Store {
   /** Takes over a connection that `connect` made. */
   constructor(database: Database, path: string) {
     this.#path = path
+    this.#database = database
     this.#db = new Kysely({ dialect: new SqliteDialect({ database }) })
     this.#assertPresent = presence(path)
     this.#writer = new Writer(database, path, this.#assertPresent)
@@ -185,16 +189,13 @@ export class SqliteStore implements Store {
     yield* this.#stream(readCaseFacts(this.#db, run, key))
   }
 
-  async approveBaseline({ id, eval: evalName, runId, reason, approvedBy, approvedAt }: BaselineRecord): Promise<void> {
-    await this.getRun(runId)
-    const row = { id, eval: evalName, run_id: runId, reason, approved_by: approvedBy, approved_at: approvedAt }
-    await this.#write(() => this.#db.insertInto('baselines').values(row).execute())
+  async appendEntry(entry: LedgerEntry): Promise<ChainedEntry> {
+    if (entry.kind === 'approval') await this.getRun(entry.runId)
+    return this.#write(async () => appendEntry(this.#database, entry))
   }
 
-  async listBaselines(evalName?: string): Promise<BaselineRecord[]> {
-    let query = this.#db.selectFrom('baselines').selectAll().orderBy('approved_at', 'desc').orderBy('id', 'desc')
-    if (evalName !== undefined) query = query.where('eval', '=', evalName)
-    return (await this.#read(() => query.execute())).map(baselineOf)
+  ledger(): Promise<{ entries: ChainedEntry[]; head: LedgerHead | undefined }> {
+    return this.#read(async () => readLedger(this.#database))
   }
 
   async #grading(runId: string, id: string): Promise<{ grading: Grading; key: GradingKey }> {
@@ -249,15 +250,4 @@ function runOf({ manifest, status, finished_at }: Selectable<RunsTable>): Run {
 
 function gradingOf({ id, run_id, graders, created_at, complete }: Selectable<GradingsTable>): Grading {
   return { id, runId: run_id, graders: JSON.parse(graders), createdAt: created_at, complete: complete === 1 }
-}
-
-function baselineOf(row: Selectable<BaselinesTable>): BaselineRecord {
-  return {
-    id: row.id,
-    eval: row.eval,
-    runId: row.run_id,
-    reason: row.reason,
-    approvedBy: row.approved_by,
-    approvedAt: row.approved_at,
-  }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatProblem } from '../../src/core/errors.ts'
-import type { ChainedEntry, LedgerEntry, LedgerHead } from '../../src/core/ledger.ts'
+import type { ChainedEntry, LedgerEntry, LedgerHead, RecordedVerdict } from '../../src/core/ledger.ts'
 import { chained, contentOf, faultsOfLedger, stateOfWaiver, waiversInForce } from '../../src/core/ledger.ts'
 import type { StoredTrial } from '../../src/core/store.ts'
 import { approval, chainOf, revocation, waiver } from '../store/entries.ts'
@@ -157,6 +157,7 @@ describe('the faults of a ledger', () => {
   })
 })
 
+const failed: RecordedVerdict = { decision: 'fail', sentence: 's', against: 'run-0', failed: ['errors'] }
 const name = fc.constantFrom('support', 'other', 'citations', '')
 const common = { id: fc.uuid(), eval: name, reason: text, by: text, at: fc.constant('2025-04-01T00:00:00.000Z') }
 const entry: fc.Arbitrary<LedgerEntry> = fc.oneof(
@@ -166,7 +167,7 @@ const entry: fc.Arbitrary<LedgerEntry> = fc.oneof(
     runId: fc.uuid(),
     gradingId: fc.option(fc.uuid()),
     content: fc.option(fc.string()),
-    verdict: fc.constantFrom(null, { decision: 'fail' as const, sentence: 's', against: 'run-0', failed: ['errors'] }),
+    verdict: fc.constantFrom(null, failed),
   }),
   fc.record({ ...common, kind: fc.constant('waiver' as const), rule: name, expires: fc.constant('2025-05-01') }),
   fc.record({ ...common, kind: fc.constant('revocation' as const), rule: name }),

@@ -1,4 +1,5 @@
 import { gradingsContract } from './contract/gradings.ts'
+import { ledgerContract } from './contract/ledger.ts'
 import { processesContract } from './contract/processes.ts'
 import { runsContract } from './contract/runs.ts'
 import type { FreshStorage } from './contract/support.ts'
@@ -9,5 +10,6 @@ export function storeContract(name: string, open: FreshStorage): void {
   runsContract(name, open)
   trialsContract(name, open)
   gradingsContract(name, open)
+  ledgerContract(name, open)
   processesContract(name, open)
 }

@@ -4,11 +4,13 @@ import Database from 'better-sqlite3'
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { faultsOfLedger } from '../../src/core/ledger.ts'
 import { openSqliteStore } from '../../src/store/index.ts'
 import { inspect, migrate } from '../../src/store/migrate.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
 import { project } from '../support/project.ts'
 import { manifest } from '../support/trials.ts'
+import { approval, chainOf, waiver } from './entries.ts'
 
 const names = Object.keys(migrations)
 
@@ -60,6 +62,51 @@ describe('migrations', () => {
     onTestFinished(() => void later.close())
     await migrate(later, path, { migrations: { ...migrations, '9999-note': addsNote } })
     expect(later.prepare('select id, note from runs').all()).toEqual([{ id: 'run-1', note: '' }])
+  })
+
+  it('make approvals of the old version the first entries of the ledger, and back', async () => {
+    const { path, database } = emptyFile()
+    await migrate(database, path, { to: '0001-runs' })
+    const insertRun = database.prepare("insert into runs values (?, 'support', 'v1', 'complete', 't', null, '{}')")
+    for (const id of ['run-1', 'run-2']) insertRun.run(id)
+    const insert = database.prepare("insert into baselines values (?, 'support', ?, ?, 'Ada', ?)")
+    insert.run('c', 'run-2', 'third', '2025-04-02')
+    insert.run('b', 'run-2', 'second "as good"\n', '2025-04-01')
+    insert.run('a', 'run-1', 'first', '2025-04-01')
+    const before = database.prepare('select * from baselines order by id').all()
+
+    await migrate(database, path)
+    const store = await openSqliteStore(path)
+    const { entries, head } = await store.ledger()
+    const unknown = { by: 'Ada', gradingId: null, content: null, verdict: null }
+    expect({ entries, head }).toEqual(
+      chainOf([
+        approval({ id: 'a', runId: 'run-1', reason: 'first', at: '2025-04-01', ...unknown }),
+        approval({ id: 'b', runId: 'run-2', reason: 'second "as good"\n', at: '2025-04-01', ...unknown }),
+        approval({ id: 'c', runId: 'run-2', reason: 'third', at: '2025-04-02', ...unknown }),
+      ]),
+    )
+    expect(faultsOfLedger(entries, head)).toEqual([])
+    await store.appendEntry(waiver())
+    await store.close()
+
+    await migrate(database, path, { to: '0001-runs' })
+    expect(database.prepare('select * from baselines order by id').all()).toEqual(before)
+  })
+
+  it('take an approval along whose run is gone', async () => {
+    const { path, database } = emptyFile()
+    await migrate(database, path, { to: '0001-runs' })
+    database.pragma('foreign_keys = OFF')
+    database.exec("insert into baselines values ('a', 'support', 'gone', 'r', 'Ada', '2025-04-01')")
+    database.close()
+    const store = await openSqliteStore(path)
+    expect((await store.ledger()).entries).toMatchObject([{ number: 1, entry: { runId: 'gone' } }])
+    await store.close()
+    const later = new Database(path)
+    onTestFinished(() => void later.close())
+    await migrate(later, path, { to: '0001-runs' })
+    expect(later.prepare('select * from baselines').all()).toEqual([])
   })
 
   it('change nothing at all when one of them fails', async () => {

@@ -2,9 +2,11 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { caseHash } from '../../src/core/case.ts'
+import { canonicalJson } from '../../src/core/json.ts'
 import { openSqliteStore } from '../../src/store/index.ts'
 import { project } from '../support/project.ts'
 import { answered, caseNamed, failed, grading, manifest, scores } from '../support/trials.ts'
+import { approval, chainOf, waiver } from './entries.ts'
 
 const item = caseNamed('a', { input: { b: 1, a: 2 } })
 
@@ -25,14 +27,7 @@ async function filled(): Promise<Database.Database> {
       store.addGrades({ ...key, gradingId: `${runId}-second`, grades: scores(0.5) }),
     ])
   }
-  await store.approveBaseline({
-    id: 'b',
-    eval: 'support',
-    runId: 'run-1',
-    reason: 'r',
-    approvedBy: 'a',
-    approvedAt: 't',
-  })
+  for (const entry of [approval({ reason: 'r' }), waiver()]) await store.appendEntry(entry)
   await store.close()
   const database = new Database(path)
   onTestFinished(() => void database.close())
@@ -82,10 +77,39 @@ describe('the tables', () => {
     ])
   })
 
-  it.each(["update baselines set reason = 'other'", 'delete from baselines'])('refuse: %s', async (statement) => {
+  it('tell who approved and waived what, when and why', async () => {
     const database = await filled()
-    expect(() => database.exec(statement)).toThrow('append-only')
-    expect(database.prepare('select reason from baselines').pluck().all()).toEqual(['r'])
+    const by = 'Ada <ada@example.org>'
+    const approvals = `select number, eval, run_id, by, at, reason, decision from ledger where kind = 'approval'`
+    expect(database.prepare(approvals).all()).toEqual([
+      { number: 1, eval: 'support', run_id: 'run-1', by, at: approval().at, reason: 'r', decision: null },
+    ])
+    const waivers = `select number, eval, rule, by, expires, run_id from ledger where kind = 'waiver'`
+    expect(database.prepare(waivers).all()).toEqual([
+      { number: 2, eval: 'support', rule: 'citations', by, expires: '2025-05-01', run_id: null },
+    ])
+  })
+
+  it.each([
+    "update ledger set entry = json_set(entry, '$.reason', 'other')",
+    "update ledger set hash = ''",
+    'delete from ledger',
+    'delete from ledger where number = 2',
+    "insert or replace into ledger (number, previous, hash, entry) select number, previous, '', entry from ledger where number = 2",
+    `insert or replace into ledger (number, previous, hash, entry)
+      select 3, (select hash from ledger_head), '', entry from ledger where number = 1`,
+    "insert into ledger (number, previous, hash, entry) select 7, h.hash, '', json_set(entry, '$.id', 'x') from ledger_head h, ledger limit 1",
+    `insert into ledger (number, previous, hash, entry) select 3, '', '', '{"id":"x"}'`,
+    'update ledger_head set number = 1',
+    'delete from ledger_head',
+    "insert or replace into ledger_head (id, number, hash) values (1, 1, '')",
+  ])('of the ledger take no change but an entry at its end: %s', async (statement) => {
+    const database = await filled()
+    expect(() => database.exec(statement)).toThrow('the ledger is append-only')
+    const { entries, head } = chainOf([approval({ reason: 'r' }), waiver()])
+    const kept = entries.map((link) => ({ ...link, entry: canonicalJson(link.entry) }))
+    expect(database.prepare('select number, previous, hash, entry from ledger order by number').all()).toEqual(kept)
+    expect(database.prepare('select number, hash from ledger_head').get()).toEqual(head)
   })
 
   it('let go of a run with all that belongs to it, but not of a baseline', async () => {
@@ -95,7 +119,10 @@ describe('the tables', () => {
     for (const table of ['trials', 'gradings', 'grades']) {
       expect(database.prepare(`select distinct run_id from ${table}`).pluck().all()).toEqual(['run-1'])
     }
-    expect(() => database.exec("delete from runs where id = 'run-1'")).toThrow('FOREIGN KEY')
+    for (const checked of ['ON', 'OFF']) {
+      database.pragma(`foreign_keys = ${checked}`)
+      expect(() => database.exec("delete from runs where id = 'run-1'")).toThrow('approved as a baseline')
+    }
   })
 
   it('are journalled ahead of writing', async () => {

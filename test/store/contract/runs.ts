@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../../src/core/store.ts'
 import { grading, manifest } from '../../support/trials.ts'
+import { approval } from '../entries.ts'
 import type { FreshStorage } from './support.ts'
-import { baseline, started } from './support.ts'
 
 export function runsContract(name: string, fresh: FreshStorage): void {
   const connected = async () => (await fresh()).connect()
@@ -65,22 +65,10 @@ export function runsContract(name: string, fresh: FreshStorage): void {
         () => store.setRunStatus('nope', 'complete'),
         () => store.createGrading(grading({ runId: 'nope' })),
         () => store.gradedRun('nope', 'grading-1'),
-        () => store.approveBaseline({ ...baseline, runId: 'nope' }),
+        () => store.appendEntry(approval({ runId: 'nope' })),
       ]) {
         await expect(missing()).rejects.toThrow(/^there is no run "nope" in the store; [^\n]+$/)
       }
-    })
-  })
-
-  describe(`${name}: baselines`, () => {
-    it('lists the newest approval first, of one eval or all', async () => {
-      const store = await started(await connected())
-      const later = { ...baseline, id: 'b2', approvedAt: '2025-04-02T00:00:00.000Z', reason: 'v2 is "better"\n' }
-      const other = { ...baseline, id: 'b3', eval: 'other', approvedAt: '2025-04-03T00:00:00.000Z' }
-      for (const record of [later, baseline, other]) await store.approveBaseline(record)
-      expect(await store.listBaselines('support')).toEqual([later, baseline])
-      expect(await store.listBaselines()).toEqual([other, later, baseline])
-      expect(await store.listBaselines('none')).toEqual([])
     })
   })
 }

@@ -6,22 +6,13 @@ import { answered, grading, manifest, scores } from '../../support/trials.ts'
 
 /** Storage that is empty at first and gone after the test. */
 export interface Storage {
-  /** What writerProcess.ts opens. */
+  /** What writerProcess.ts and ledgerProcess.ts open. */
   location: string
   /** Opens it, once more if need be; closed after the test. */
   connect(): Promise<Store>
 }
 
 export type FreshStorage = () => Promise<Storage>
-
-export const baseline = {
-  id: 'b1',
-  eval: 'support',
-  runId: 'run-1',
-  reason: 'first',
-  approvedBy: 'Ada <ada@example.org>',
-  approvedAt: '2025-04-01T00:00:00.000Z',
-}
 
 /** With a run and a grading of it. */
 export async function started(store: Store): Promise<Store> {
