@@ -1,9 +1,9 @@
-import { requireCount, requireLevel, requireOneOf, requirePositive, requireSameLength, requireValues } from './check.ts'
+import { requireCount, requireLevel, requireOneOf, requireValues } from './check.ts'
 import { binomialCoefficient } from './combinatorics.ts'
 import { normCdf, normQuantile } from './normal.ts'
 import { meanAndError } from './pairedT.ts'
 import { DEFAULT_SEED } from './pcg32.ts'
-import { type QuantileMethod, quantile, quantileOfRanks } from './quantile.ts'
+import { type QuantileMethod, quantileOfRanks } from './quantile.ts'
 import { resampler } from './resample.ts'
 
 /** The most values whose resamples are all gone through (92,378 different ones at 10). */
@@ -97,7 +97,8 @@ function drawMeans(values: Float64Array, B: number, seed: number): Float64Array 
   return means
 }
 
-function percentileLevels(confidence: number): [number, number] {
+/** The levels at which an equal-tailed percentile interval reads the bootstrap distribution. */
+export function percentileLevels(confidence: number): [number, number] {
   return [(1 - confidence) / 2, (1 + confidence) / 2]
 }
 
@@ -141,80 +142,4 @@ export function bcaPercentiles(input: { z0: number; acceleration: number; confid
   }
   const [low, high] = percentileLevels(confidence)
   return [level(low), level(high)]
-}
-
-/**
- * The ratio of a quantile (p95, say) of two paired positive measures, candidate over base, with its percentile
- * bootstrap interval: pairs are drawn together, whole clusters where given.
- *
- * @param input `q` in (0, 1), read by Hazen's method; `B` default 2,000
- * @throws RangeError when there are fewer than 2 pairs or clusters, lengths differ, or a value is not above 0
- */
-export function bootstrapQuantileRatio(input: {
-  base: readonly number[]
-  cand: readonly number[]
-  q: number
-  confidence?: number
-  clusters?: readonly (string | number)[]
-  B?: number
-  seed?: number
-}): { ratio: number; ci: [number, number] } {
-  const { base, cand, q, confidence = 0.95, B = 2000, seed = DEFAULT_SEED } = input
-  requireValues('base', base, 2)
-  requireSameLength('cand', cand, 'base', base)
-  for (let i = 0; i < base.length; i++) {
-    requirePositive(`base[${i}]`, base[i] ?? 0)
-    requirePositive(`cand[${i}]`, cand[i] ?? 0)
-  }
-  requireLevel('q', q)
-  requireLevel('confidence', confidence)
-  requireCount('B', B, 1)
-  const clusters = input.clusters ?? base.map((_, i) => i)
-  requireSameLength('clusters', clusters, 'base', base)
-  const { clusterOf, count } = numberClusters(clusters)
-  if (count < 2) throw new RangeError(`clusters must name at least 2 different clusters, got ${count}`)
-  const baseQuantile = weightedQuantile(base, q)
-  const candQuantile = weightedQuantile(cand, q)
-  const draw = resampler(count, seed)
-  const drawn = new Float64Array(count)
-  const times = new Float64Array(base.length)
-  const ratios = Float64Array.from({ length: B }, () => {
-    drawn.fill(0)
-    for (const cluster of draw()) drawn[cluster] = (drawn[cluster] ?? 0) + 1
-    for (let i = 0; i < times.length; i++) times[i] = drawn[clusterOf[i] ?? 0] ?? 0
-    return candQuantile(times) / baseQuantile(times)
-  }).sort()
-  const at = (rank: number): number => ratios[rank - 1] ?? Number.NaN
-  const [low, high] = percentileLevels(confidence)
-  return {
-    ratio: quantile({ values: cand, q, method: 'hazen' }) / quantile({ values: base, q, method: 'hazen' }),
-    ci: [quantileOfRanks(at, B, low, 'linear'), quantileOfRanks(at, B, high, 'linear')],
-  }
-}
-
-/** Numbers the clusters in the order in which they first appear. */
-function numberClusters(clusters: readonly (string | number)[]): { clusterOf: Uint32Array; count: number } {
-  const numbers = new Map<string | number, number>()
-  const clusterOf = Uint32Array.from(clusters, (cluster) => {
-    const known = numbers.get(cluster) ?? numbers.size
-    numbers.set(cluster, known)
-    return known
-  })
-  return { clusterOf, count: numbers.size }
-}
-
-/** Reads a quantile of the values when each is taken so many times; they are sorted once. */
-function weightedQuantile(values: readonly number[], q: number): (times: Float64Array) => number {
-  const order = Uint32Array.from(values.keys()).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
-  return (times) => {
-    let total = 0
-    for (const count of times) total += count
-    let position = -1
-    let reached = 0
-    const at = (rank: number): number => {
-      while (reached < rank && position < order.length - 1) reached += times[order[++position] ?? 0] ?? 0
-      return values[order[position] ?? 0] ?? Number.NaN
-    }
-    return quantileOfRanks(at, total, q, 'hazen')
-  }
 }

@@ -48,6 +48,16 @@ export function requireSameLength(
   }
 }
 
+/** Paired measures such as latencies: as many on both sides, at least `min`, each a number above 0. */
+export function requirePositivePairs(base: readonly number[], cand: readonly number[], min: number): void {
+  requireValues('base', base, min)
+  requireSameLength('cand', cand, 'base', base)
+  for (let i = 0; i < base.length; i++) {
+    requirePositive(`base[${i}]`, base[i] ?? Number.NaN)
+    requirePositive(`cand[${i}]`, cand[i] ?? Number.NaN)
+  }
+}
+
 /** One of a closed list of words. */
 export function requireOneOf(name: string, value: string, allowed: readonly string[]): void {
   if (!allowed.includes(value)) throw new RangeError(`${name} must be one of ${allowed.join(', ')}, got ${value}`)

@@ -1,9 +1,7 @@
 import { requireLevel, requireSameLength, requireValues } from './check.ts'
+import { type ClusterId, clusterSums } from './clusters.ts'
 import { meanAndError } from './pairedT.ts'
 import { tQuantile } from './t.ts'
-
-/** What names a cluster; equal names are one cluster. */
-export type ClusterId = string | number
 
 /**
  * The mean of values that come in clusters, with its cluster-robust standard error (Liang & Zeger 1986; Miller 2024):
@@ -34,16 +32,6 @@ export function clusteredMean(input: {
   const df = nClusters - 1
   const half = tQuantile({ p: 1 - (1 - confidence) / 2, df }) * seCR1
   return { mean, seCR0, seCR1, nClusters, df, ciT: [mean - half, mean + half] }
-}
-
-/** The sum of the values of each cluster, in the order in which clusters first appear. */
-export function clusterSums(values: readonly number[], clusters: readonly ClusterId[]): number[] {
-  const sums = new Map<ClusterId, number>()
-  values.forEach((value, i) => {
-    const cluster = clusters[i] ?? i
-    sums.set(cluster, (sums.get(cluster) ?? 0) + value)
-  })
-  return [...sums.values()]
 }
 
 /**

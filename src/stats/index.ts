@@ -3,18 +3,14 @@ export { cohenKappa, krippendorffAlpha, weightedKappa } from './agreement.ts'
 export { mcnemarEValue, msprt } from './anytimeValid.ts'
 export { betaCdf, betaQuantile } from './beta.ts'
 export { binomCdf, binomPmf, clopperPearson, clopperPearsonUpper } from './binomial.ts'
-export {
-  bcaAcceleration,
-  bcaPercentiles,
-  bootstrapMean,
-  bootstrapQuantileRatio,
-  exhaustiveBootstrap,
-} from './bootstrap.ts'
-export { type ClusterId, clusteredMean, designEffect } from './clusteredMean.ts'
+export { bcaAcceleration, bcaPercentiles, bootstrapMean, exhaustiveBootstrap } from './bootstrap.ts'
+export { clusteredMean, designEffect } from './clusteredMean.ts'
+export type { ClusterId } from './clusters.ts'
 export { cusum, ewma } from './control.ts'
 export { fisherExact } from './fisher.ts'
 export { flakyPosterior } from './flaky.ts'
 export {
+  casesForCertainty,
   type GateDecision,
   type GateDecisionInput,
   type GateVerdict,
@@ -33,8 +29,9 @@ export { passAtK } from './passAtK.ts'
 export { pcg32 } from './pcg32.ts'
 export { casesForMargin, casesNeeded, minimumDetectableDrop, repeatsNeeded, type Spread } from './planning.ts'
 export { evalMde, evalSampleSize, mcnemarSampleSize, pairedTSampleSize } from './power.ts'
-export { logRatioCI, type QuantileMethod, quantile, quantileCI, wilksMinN } from './quantile.ts'
+export { type QuantileMethod, quantile, quantileCI, wilksMinN } from './quantile.ts'
 export { mannWhitney, mannWhitneyMinP, wilcoxonSignedRank } from './ranks.ts'
+export { bootstrapQuantileRatio, logRatioCI, type RatioBounds } from './ratio.ts'
 export {
   alphaSpendingBounds,
   alphaSpent,

@@ -1,7 +1,15 @@
 import { requireLevel, requireSameLength, requireValues } from './check.ts'
-import { type ClusterId, clusteredMean } from './clusteredMean.ts'
+import { clusteredMean } from './clusteredMean.ts'
+import type { ClusterId } from './clusters.ts'
 import { findLattice } from './lattice.ts'
-import { type BoundMethod, clusteredTBounds, type MeanBounds, tangoBounds, tBounds } from './meanBounds.ts'
+import {
+  type BoundConfidence,
+  type BoundMethod,
+  clusteredTBounds,
+  type MeanBounds,
+  tangoBounds,
+  tBounds,
+} from './meanBounds.ts'
 import { meanAndError } from './pairedT.ts'
 import type { Spread } from './planning.ts'
 import { type SignFlipMethod, signFlipPermutation } from './signFlip.ts'
@@ -13,8 +21,10 @@ const ROUNDING = 1e-12
 export interface PairedAnalysisInput {
   /** One difference per case, in [-1, 1]: mean score of the candidate minus that of the baseline. */
   diffs: readonly number[]
-  /** Confidence of each one-sided bound, and of the two-sided interval. */
+  /** Confidence of the two-sided interval. */
   confidence: number
+  /** Confidence of each one-sided bound; `confidence` where absent. */
+  boundConfidence?: number
   /** A whole number such that every difference times it is whole; found when absent. */
   lattice?: number
   /** The unit of each difference; equal names are one unit. */
@@ -49,12 +59,13 @@ export interface PairedAnalysis {
  * means, clustered t (CR1) where several cases share a unit, or the rule of three where nothing varies.
  *
  * @throws RangeError when there is no difference, one is outside [-1, 1] or off the lattice, clusters are not as long
- *   as diffs, or confidence is outside (0, 1)
+ *   as diffs, or a confidence is outside (0, 1)
  */
 export function pairedAnalysis(input: PairedAnalysisInput): PairedAnalysis {
-  const { diffs, confidence } = input
+  const { diffs, confidence, boundConfidence = confidence } = input
   requireDifferences(diffs)
   requireLevel('confidence', confidence)
+  requireLevel('boundConfidence', boundConfidence)
   if (input.clusters) requireSameLength('clusters', input.clusters, 'diffs', diffs)
   const units = input.clusters ? new Set(input.clusters).size : diffs.length
   const clusters = units < diffs.length ? input.clusters : undefined
@@ -62,7 +73,7 @@ export function pairedAnalysis(input: PairedAnalysisInput): PairedAnalysis {
   const isBinary = input.binary ?? lattice === 1
   if (isBinary && lattice !== 1) throw new RangeError('binary differences must be -1, 0 or 1')
   const test = signFlipPermutation({ diffs, ...(lattice !== null && { lattice }), ...(clusters && { clusters }) })
-  const bounds = boundsOf(diffs, clusters, isBinary, confidence)
+  const bounds = boundsOf(diffs, clusters, isBinary, { interval: confidence, bound: boundConfidence })
   return {
     meanDiff: meanOf(diffs, lattice),
     pWorseMidP: test.midPLess,
@@ -87,7 +98,7 @@ function boundsOf(
   diffs: readonly number[],
   clusters: readonly ClusterId[] | undefined,
   isBinary: boolean,
-  confidence: number,
+  confidence: BoundConfidence,
 ): MeanBounds {
   if (clusters) return clusteredTBounds(diffs, clusters, confidence)
   return isBinary ? tangoBounds(diffs, confidence) : tBounds(diffs, confidence)

@@ -23,8 +23,17 @@ function isConstant(values: ArrayLike<number>): boolean {
   return values.length > 1
 }
 
+/** The one-sided t bounds of a mean, each at the confidence given. */
+export function oneSidedBounds(
+  { mean, se, df }: { mean: number; se: number; df: number },
+  confidence: number,
+): { lower: number; upper: number } {
+  const reach = tQuantile({ p: confidence, df }) * se
+  return { lower: mean - reach, upper: mean + reach }
+}
+
 /**
- * Student's paired t test on differences.
+ * Student's paired t test on differences (Student 1908).
  *
  * @param input at least 2 differences; `alternative` chooses `p`; `confidence` holds for the two-sided `ci` and
  *   for each of the one-sided bounds `lower` and `upper`
@@ -50,7 +59,6 @@ export function pairedT(input: { diffs: readonly number[]; alternative?: Alterna
   const df = diffs.length - 1
   const t = mean === 0 ? 0 : mean / se
   const half = tQuantile({ p: 1 - (1 - confidence) / 2, df }) * se
-  const bound = tQuantile({ p: confidence, df }) * se
   return {
     mean,
     sd,
@@ -59,8 +67,7 @@ export function pairedT(input: { diffs: readonly number[]; alternative?: Alterna
     df,
     p: se === 0 && mean === 0 ? 1 : tTestP(t, df, alternative),
     ci: [mean - half, mean + half],
-    lower: mean - bound,
-    upper: mean + bound,
+    ...oneSidedBounds({ mean, se, df }, confidence),
   }
 }
 
@@ -72,7 +79,8 @@ function tTestP(t: number, df: number, alternative: Alternative): number {
 }
 
 /**
- * Non-inferiority of a mean difference: the one-sided lower t bound lies above -margin.
+ * Non-inferiority of a mean difference: the one-sided lower t bound lies above -margin, which is one of the two one-sided
+ * tests of equivalence (Schuirmann 1987).
  *
  * @param input `margin` is a positive loss in the unit of the differences
  * @throws RangeError when there are fewer than 2 differences, or margin or confidence is out of range

@@ -1,14 +1,5 @@
 import { binomTails } from './binomial.ts'
-import {
-  requireCount,
-  requireLevel,
-  requireOneOf,
-  requirePositive,
-  requireProbability,
-  requireSameLength,
-  requireValues,
-} from './check.ts'
-import { pairedT } from './pairedT.ts'
+import { requireCount, requireLevel, requireOneOf, requireProbability, requireValues } from './check.ts'
 
 /** How a sample quantile is read between order statistics; the names of numpy. */
 export type QuantileMethod = 'linear' | 'weibull' | 'hazen' | 'median_unbiased' | 'normal_unbiased' | 'inverted_cdf'
@@ -25,7 +16,7 @@ const POSITIONS: Record<Exclude<QuantileMethod, 'inverted_cdf'>, number> = {
 const METHODS = [...Object.keys(POSITIONS), 'inverted_cdf']
 
 /**
- * A quantile of a sample.
+ * A quantile of a sample (Hyndman & Fan 1996).
  *
  * @param input `q` in [0, 1]; `method` default linear (R's type 7)
  * @throws RangeError when there are no values, q is outside [0, 1], or the method is unknown
@@ -98,26 +89,4 @@ export function wilksMinN({ q, confidence }: { q: number; confidence: number }):
   requireLevel('q', q)
   requireLevel('confidence', confidence)
   return Math.ceil(Math.log1p(-confidence) / Math.log(q) - 1e-9)
-}
-
-/**
- * The ratio of paired positive measures (latency, cost), candidate over base: the geometric mean of the ratios, with
- * the paired t interval on the log scale.
- *
- * @throws RangeError when there are fewer than 2 pairs, the lengths differ, or a value is not above 0
- */
-export function logRatioCI(input: { base: readonly number[]; cand: readonly number[]; confidence: number }): {
-  ratio: number
-  ci: [number, number]
-  p: number
-} {
-  const { base, cand, confidence } = input
-  requireSameLength('cand', cand, 'base', base)
-  const diffs = base.map((value, i) => {
-    requirePositive(`base[${i}]`, value)
-    requirePositive(`cand[${i}]`, cand[i] ?? Number.NaN)
-    return Math.log((cand[i] ?? Number.NaN) / value)
-  })
-  const { mean, ci, p } = pairedT({ diffs, confidence })
-  return { ratio: Math.exp(mean), ci: [Math.exp(ci[0]), Math.exp(ci[1])], p }
 }

@@ -1,5 +1,5 @@
 import { requireCount, requireOneOf, requireSameLength, requireValues } from './check.ts'
-import { type ClusterId, clusterSums } from './clusteredMean.ts'
+import { type ClusterId, clusterSums } from './clusters.ts'
 import { drawnTail, saddlepointTail } from './flipApproximation.ts'
 import { frequenciesOf, invertedTail } from './flipInversion.ts'
 import {

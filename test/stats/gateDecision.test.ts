@@ -141,6 +141,36 @@ describe('the bounds', () => {
     expect(clustered.lowerBound).toBeCloseTo(-(1 - 0.05 ** (1 / 10)), 12)
   })
 
+  it('have a confidence of their own where one is given, by every method', () => {
+    const confidence = fc.double({ min: 0.01, max: 0.999, noNaN: true })
+    const halves = fc.array(fc.constantFrom(-1, -0.5, 0, 0.5, 1), { minLength: 2, maxLength: 20 })
+    const seen = new Set<string>()
+    fc.assert(
+      fc.property(
+        fc.oneof(halves, fc.array(fc.constantFrom(-1, 0, 1), { minLength: 2, maxLength: 20 }), fc.constant([0.5, 0.5])),
+        fc.boolean(),
+        confidence,
+        confidence,
+        (diffs, isClustered, interval, bound) => {
+          const clusters = diffs.map((_, i) => (isClustered ? i >> 1 : i))
+          const analysis = pairedAnalysis({ diffs, clusters, confidence: interval, boundConfidence: bound })
+          const { lowerBound, upperBound, lowerBoundMethod } = pairedAnalysis({ diffs, clusters, confidence: bound })
+          expect(analysis).toEqual({
+            ...pairedAnalysis({ diffs, clusters, confidence: interval }),
+            lowerBound,
+            upperBound,
+          })
+          // The ends of a two-sided interval are one-sided bounds at half the error.
+          const ends = pairedAnalysis({ diffs, clusters, confidence: interval, boundConfidence: (1 + interval) / 2 })
+          expect(ends.lowerBound).toBeCloseTo(ends.interval[0], 10)
+          expect(ends.upperBound).toBeCloseTo(ends.interval[1], 10)
+          seen.add(lowerBoundMethod)
+        },
+      ),
+    )
+    expect([...seen].toSorted()).toEqual(['clusteredT', 'ruleOfThree', 't', 'tango'])
+  })
+
   it('enclose the mean and stay in order', () => {
     fc.assert(
       fc.property(
@@ -189,6 +219,7 @@ describe('arguments', () => {
     ['margin', { ...rule, diffs: [0, 1], margin: 0 }],
     ['minEffect', { ...rule, diffs: [0, 1], minEffect: -0.1 }],
     ['confidence', { ...rule, diffs: [0, 1], confidence: 95 }],
+    ['boundConfidence', { ...rule, diffs: [0, 1], boundConfidence: 0 }],
   ])('%s out of range is named', (name, input) => {
     expect(() => gateDecision(input)).toThrow(RangeError)
     expect(() => gateDecision(input)).toThrow(name)

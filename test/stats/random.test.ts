@@ -1,13 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  bcaAcceleration,
-  bcaPercentiles,
-  bootstrapMean,
-  bootstrapQuantileRatio,
-  exhaustiveBootstrap,
-  pcg32,
-} from '../../src/stats/index.ts'
+import { bcaAcceleration, bcaPercentiles, bootstrapMean, exhaustiveBootstrap, pcg32 } from '../../src/stats/index.ts'
 
 /** PCG-XSH-RR 64/32 straight from its definition, in big integers. */
 function reference(seed: number, stream: number, count: number): number[] {
@@ -119,36 +112,5 @@ describe('the BCa interval', () => {
     expect(high).toBeCloseTo(0.95, 12)
     expect(bcaAcceleration({ values: [1, 2, 3] })).toBeCloseTo(0, 12)
     expect(bcaAcceleration({ values: [5, 5] })).toBe(0)
-  })
-})
-
-describe('bootstrapQuantileRatio', () => {
-  const base = Array.from({ length: 200 }, (_, i) => 100 + ((i * 37) % 200))
-
-  it('of a constant factor is that factor, without width', () => {
-    const { ratio, ci } = bootstrapQuantileRatio({ base, cand: base.map((ms) => ms * 1.5), q: 0.95, B: 200 })
-    expect(ratio).toBeCloseTo(1.5, 12)
-    expect(ci[0]).toBeCloseTo(1.5, 12)
-    expect(ci[1]).toBeCloseTo(1.5, 12)
-  })
-
-  it('holds the ratio of noisy measures, wider by clusters than by pairs', () => {
-    const cand = base.map((ms, i) => ms * (1.2 + 0.4 * Math.sin(Math.floor(i / 20) * 2.4)))
-    const byPair = bootstrapQuantileRatio({ base, cand, q: 0.9 })
-    const byCluster = bootstrapQuantileRatio({ base, cand, q: 0.9, clusters: base.map((_, i) => i - (i % 20)) })
-    for (const { ratio, ci } of [byPair, byCluster]) {
-      expect(ci[0]).toBeLessThanOrEqual(ratio)
-      expect(ci[1]).toBeGreaterThanOrEqual(ratio)
-    }
-    expect(byCluster.ratio).toBe(byPair.ratio)
-    expect(byCluster.ci[1] - byCluster.ci[0]).toBeGreaterThan(byPair.ci[1] - byPair.ci[0])
-  })
-
-  it('names what is out of range', () => {
-    expect(() => bootstrapQuantileRatio({ base: [1, 0], cand: [1, 1], q: 0.5 })).toThrow('base[1] must')
-    expect(() => bootstrapQuantileRatio({ base: [1, 2], cand: [1], q: 0.5 })).toThrow('cand must')
-    expect(() => bootstrapQuantileRatio({ base: [1, 2], cand: [1, 2], q: 0.5, clusters: ['a', 'a'] })).toThrow(
-      'clusters',
-    )
   })
 })
