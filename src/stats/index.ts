@@ -6,6 +6,7 @@ export { binomCdf, binomPmf, clopperPearson, clopperPearsonUpper } from './binom
 export { bcaAcceleration, bcaPercentiles, bootstrapMean, exhaustiveBootstrap } from './bootstrap.ts'
 export { clusteredMean, designEffect } from './clusteredMean.ts'
 export type { ClusterId } from './clusters.ts'
+export { conditionalPower } from './conditionalPower.ts'
 export { cusum, ewma } from './control.ts'
 export { fisherExact } from './fisher.ts'
 export { flakyPosterior } from './flaky.ts'
