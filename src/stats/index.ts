@@ -40,6 +40,7 @@ export {
   pocockConstant,
 } from './sequential.ts'
 export { type SignFlipMethod, type SignFlipResult, signFlipPermutation } from './signFlip.ts'
+export { swapQuantileTest } from './swapQuantile.ts'
 export { tCdf, tQuantile } from './t.ts'
 export { tangoInterval, tangoLowerBound } from './tango.ts'
 export { varianceComponents } from './varianceComponents.ts'
