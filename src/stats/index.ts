@@ -33,6 +33,7 @@ export { evalMde, evalSampleSize, mcnemarSampleSize, pairedTSampleSize } from '.
 export { type QuantileMethod, quantile, quantileCI, wilksMinN } from './quantile.ts'
 export { mannWhitney, mannWhitneyMinP, wilcoxonSignedRank } from './ranks.ts'
 export { bootstrapQuantileRatio, logRatioCI, type RatioBounds } from './ratio.ts'
+export { agreementAcrossRepeats } from './repeatAgreement.ts'
 export {
   alphaSpendingBounds,
   alphaSpent,
