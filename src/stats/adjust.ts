@@ -8,7 +8,8 @@ const ADJUSTMENTS: readonly Adjustment[] = ['bonferroni', 'holm', 'hochberg', 'b
 
 /**
  * P values adjusted for multiple tests, in the order given: comparing them with alpha controls the family-wise error
- * (bonferroni, holm, hochberg) or the false discovery rate (benjaminiHochberg, benjaminiYekutieli). R's p.adjust.
+ * (bonferroni, Dunn 1961; holm, Holm 1979; hochberg, Hochberg 1988) or the false discovery rate (benjaminiHochberg,
+ * Benjamini & Hochberg 1995; benjaminiYekutieli, Benjamini & Yekutieli 2001). R's p.adjust.
  *
  * @throws RangeError when a p is outside [0, 1] or the method is unknown
  */
@@ -59,8 +60,8 @@ function stepUp(values: readonly number[]): number[] {
 }
 
 /**
- * One p value from several independent ones: Fisher's -2 sum ln p, chi-squared on 2m degrees of freedom, or Stouffer's
- * sum of z / sqrt(m).
+ * One p value from several independent ones: Fisher's -2 sum ln p, chi-squared on 2m degrees of freedom (Fisher 1932), or
+ * Stouffer's sum of z / sqrt(m) (Stouffer et al. 1949).
  *
  * @throws RangeError when there is no p, one is outside [0, 1], or the method is unknown
  */

@@ -4,7 +4,7 @@ import { requireCount, requireFinite, requireOneOf } from './check.ts'
 export type AgreementTable = readonly (readonly number[])[]
 
 /**
- * Cohen's kappa with its standard error (se) and the one under no agreement (se0) (Fleiss, Cohen & Everitt 1969).
+ * Cohen's kappa (1960) with its standard error (se) and the one under no agreement (se0) (Fleiss, Cohen & Everitt 1969).
  *
  * @returns kappa, observed and expected agreement; kappa is NaN where both raters used one and the same category only
  * @throws RangeError when the table is not square, empty, or holds anything but counts

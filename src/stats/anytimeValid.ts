@@ -2,8 +2,8 @@ import { requireCount, requireFinite, requireNonNegative, requireOneOf, requireP
 import { lnBeta, regularizedBeta } from './special.ts'
 
 /**
- * Evidence against "no difference" from paired pass/fail results that stays valid however often one looks (a mixture
- * martingale over a uniform prior; Ville's inequality: reject when it reaches 1 / alpha).
+ * Evidence against "no difference" from paired pass/fail results that stays valid however often one looks: a mixture
+ * martingale (Robbins 1970) over a uniform prior; reject when it reaches 1 / alpha (Ville 1939).
  *
  * @returns `twoSided`; `worse`, with a prior on losses being the more likely only; `alwaysValidP` of the latter
  * @throws RangeError when a count is not whole or the prior is unknown

@@ -3,7 +3,7 @@ import { findRoot } from './root.ts'
 import { regularizedBeta } from './special.ts'
 
 /**
- * P(X <= x) of the beta distribution.
+ * P(X <= x) of the beta distribution, the regularised incomplete beta function (DLMF 8.17).
  *
  * @throws RangeError when x is outside [0, 1] or a shape is not above 0
  */
@@ -15,7 +15,7 @@ export function betaCdf({ x, a, b }: { x: number; a: number; b: number }): numbe
 }
 
 /**
- * The x with P(X <= x) = p of the beta distribution.
+ * The x with P(X <= x) = p of the beta distribution, by Brent's method (1973) on the logit scale.
  *
  * @throws RangeError when p is outside [0, 1] or a shape is not above 0
  */

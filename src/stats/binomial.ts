@@ -3,7 +3,7 @@ import { requireCount, requireFinite, requireLevel, requireProbability } from '.
 import { binomialTerm, regularizedBeta } from './special.ts'
 
 /**
- * P(X = k) for X ~ Binomial(n, p).
+ * P(X = k) for X ~ Binomial(n, p), by Loader's saddle-point expansion (2000).
  *
  * @throws RangeError when k or n is not a whole number or p is outside [0, 1]
  */
@@ -18,7 +18,8 @@ export function binomPmf({ k, n, p }: { k: number; n: number; p: number }): numb
 }
 
 /**
- * P(X <= k) for X ~ Binomial(n, p), with full relative accuracy in the lower tail.
+ * P(X <= k) for X ~ Binomial(n, p), with full relative accuracy in the lower tail, by the incomplete beta function
+ * (DLMF 8.17.5).
  *
  * @throws RangeError when n is not a whole number or p is outside [0, 1]
  */
@@ -48,7 +49,12 @@ export function clopperPearson(input: { successes: number; n: number; confidence
   return [lowerLimit(input.successes, input.n, tail), upperLimit(input.successes, input.n, tail)]
 }
 
-/** The one-sided Clopper-Pearson upper bound of a proportion; at 0 successes it is 1 - (1 - confidence)^(1/n). */
+/**
+ * The one-sided Clopper-Pearson upper bound of a proportion (Clopper & Pearson 1934); at 0 successes it is
+ * 1 - (1 - confidence)^(1/n), about 3 / n at .95 (the rule of three, Hanley & Lippman-Hand 1983).
+ *
+ * @throws RangeError as `clopperPearson`
+ */
 export function clopperPearsonUpper(input: { successes: number; n: number; confidence: number }): number {
   requireProportion(input)
   return upperLimit(input.successes, input.n, 1 - input.confidence)

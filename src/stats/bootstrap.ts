@@ -10,7 +10,7 @@ import { resampler } from './resample.ts'
 const EXHAUSTIVE = 10
 
 /**
- * The bootstrap distribution of the mean from all n^n resamples.
+ * The bootstrap distribution of the mean from all n^n resamples (Fisher & Hall 1991).
  *
  * @param input at most 10 values; which quantiles of the distribution, each in [0, 1], and how they are read
  * @returns the quantiles, and the standard deviation of the means
@@ -61,10 +61,10 @@ function resampledMeans(values: readonly number[]): { mean: number; weight: numb
 }
 
 /**
- * The bootstrap interval of a mean, seeded: equal inputs give equal intervals.
+ * The bootstrap interval of a mean (Efron 1979), seeded: equal inputs give equal intervals.
  *
- * @param input `method`: percentile, or bca (bias-corrected and accelerated, Efron 1987); `B`: number of resamples,
- *   default 10,000; `seed`: of PCG32
+ * @param input `method`: percentile (Efron 1981), or bca (bias-corrected and accelerated, Efron 1987); `confidence`
+ *   (default 0.95) is two-sided; `B`: number of resamples, default 10,000; `seed`: of PCG32
  * @throws RangeError when there are fewer than 2 values, or an option is out of range
  */
 export function bootstrapMean(input: {

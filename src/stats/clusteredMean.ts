@@ -35,7 +35,7 @@ export function clusteredMean(input: {
 }
 
 /**
- * Kish's design effect, 1 + (m - 1) icc, and the number of independent cases that n clustered ones are worth.
+ * Kish's design effect (1965), 1 + (m - 1) icc, and the number of independent cases that n clustered ones are worth.
  *
  * @throws RangeError when an argument is not finite or the effect would not be above 0
  */

@@ -2,8 +2,9 @@ import { requireCount, requireOneOf } from './check.ts'
 import type { Alternative } from './pairedT.ts'
 
 /**
- * Fisher's exact test of a 2 x 2 table [[a, b], [c, d]]; `greater` means a is larger than independence would have it
- * (an odds ratio above 1).
+ * Fisher's exact test (1935) of a 2 x 2 table [[a, b], [c, d]]; `greater` means a is larger than independence would have
+ * it (an odds ratio above 1), `two-sided` adds up all tables that are no likelier than the one seen (Freeman & Halton
+ * 1951).
  *
  * @returns the p value; 1 where a margin is 0
  * @throws RangeError when a count is not whole or the alternative is unknown

@@ -3,7 +3,7 @@ import { regularizedBeta } from './special.ts'
 
 /**
  * The chance that a case is flaky, that is that its pass rate lies between lo and hi, after its passes and fails, from a
- * Beta(a, b) prior (Jeffreys' 1/2, 1/2 by default).
+ * Beta(a, b) prior (by default 1/2, 1/2: Jeffreys 1946).
  *
  * @throws RangeError when a count is not whole, a or b is not above 0, or not 0 <= lo <= hi <= 1
  */

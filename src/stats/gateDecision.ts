@@ -32,7 +32,7 @@ export interface GateDecision extends PairedAnalysis {
 }
 
 /**
- * Decides one rule of the gate: `pairedAnalysis`, and the verdict on it.
+ * Decides one rule of the gate: `pairedAnalysis`, and the verdict on it (`gateVerdict`).
  *
  * @throws RangeError as `pairedAnalysis`, or when an option is out of range
  */
@@ -51,8 +51,11 @@ export function gateDecision(input: GateDecisionInput): GateDecision {
 }
 
 /**
- * The verdict from the numbers alone, for p values that were adjusted (Holm) after the analysis. `fail` is decided
- * first; fewer than 6 units are always inconclusive.
+ * The verdict from the numbers alone, for p values that were adjusted (Holm 1979) after the analysis. `fail` is a
+ * significant drop of at least `minEffect`, and is decided first; `pass` is non-inferiority by the margin (Schuirmann
+ * 1987, one of his two one-sided tests); fewer than 6 units are always inconclusive.
+ *
+ * @throws RangeError when alpha is outside (0, 1), minEffect outside [0, 1] or margin outside (0, 1]
  */
 export function gateVerdict(input: {
   pWorse: number
@@ -70,7 +73,10 @@ export function gateVerdict(input: {
   return enough && input.lowerBound > -input.margin ? 'pass' : 'inconclusive'
 }
 
-/** The fewest faultless cases that exclude, at level alpha, a share of failures as large as the margin. */
+/**
+ * The fewest faultless cases that exclude, at level alpha, a share of failures as large as the margin (Hanley &
+ * Lippman-Hand 1983).
+ */
 export function casesForCertainty(margin: number, alpha: number): number {
   if (margin >= 1) return 1
   return Math.max(1, Math.ceil(Math.log(alpha) / Math.log1p(-margin) - 1e-9))

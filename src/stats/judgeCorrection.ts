@@ -17,7 +17,8 @@ export function roganGladen(input: { apparent: number; sensitivity: number; spec
 }
 
 /**
- * The interval of the true rate when the judge's errors are known exactly: Wilson's interval, corrected.
+ * The interval of the true rate when the judge's errors are known exactly: Wilson's interval (1927), both of its ends
+ * corrected (Rogan & Gladen 1978).
  *
  * @throws RangeError as `roganGladen` and `wilsonInterval`
  */

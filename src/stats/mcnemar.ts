@@ -7,8 +7,8 @@ export type McNemarAlternative = 'worse' | 'better' | 'two-sided'
 const ALTERNATIVES: readonly McNemarAlternative[] = ['worse', 'better', 'two-sided']
 
 /**
- * McNemar's exact and mid-p tests of paired pass/fail results, conditional on the discordant pairs (Fagerland, Lydersen
- * & Laake 2013). Without a discordant pair every p is 1.
+ * McNemar's (1947) exact and mid-p tests of paired pass/fail results, conditional on the discordant pairs (Fagerland,
+ * Lydersen & Laake 2013). Without a discordant pair every p is 1.
  *
  * @param input `baseOnly`: cases that only the baseline passes; `candOnly`: that only the candidate passes
  * @throws RangeError when a count is not a whole number of at least 0 or the alternative is unknown
@@ -36,7 +36,7 @@ function oneSided(losses: number, gains: number): { exact: number; midP: number 
 }
 
 /**
- * The exact power of McNemar's test over n pairs, whose discordant pairs are random (a sum over all tables).
+ * The exact power of McNemar's test over n pairs, whose discordant pairs are random: a sum over all tables (Duffy 1984).
  *
  * @param input `pBaseOnly`, `pCandOnly`: shares of pairs that only one system passes, at most 1 together
  * @throws RangeError when n is below 1, a share or alpha is out of range, or a word is unknown

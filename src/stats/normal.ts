@@ -1,7 +1,12 @@
 import { requireFinite, requireProbability } from './check.ts'
 import { erfc } from './special.ts'
 
-/** P(Z <= x) of the standard normal, with full relative accuracy in the lower tail. */
+/**
+ * P(Z <= x) of the standard normal, with full relative accuracy in the lower tail, by the complementary error function
+ * (DLMF 7.6.2 and 7.9.2).
+ *
+ * @throws RangeError when x is NaN
+ */
 export function normCdf({ x }: { x: number }): number {
   if (Number.isNaN(x)) requireFinite('x', x)
   return 0.5 * erfc(-x / Math.SQRT2)
@@ -13,7 +18,7 @@ export function normPdf({ x }: { x: number }): number {
 }
 
 /**
- * The x with P(Z <= x) = p; -Infinity and Infinity for 0 and 1.
+ * The x with P(Z <= x) = p, by Halley steps from Abramowitz & Stegun 26.2.23 (1964); -Infinity and Infinity for 0 and 1.
  *
  * @throws RangeError when p is outside [0, 1]
  */

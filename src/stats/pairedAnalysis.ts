@@ -55,8 +55,9 @@ export interface PairedAnalysis {
 }
 
 /**
- * Tests and bounds a mean paired difference: sign-flip mid-p; Tango's bounds for single pass/fail results, t on case
- * means, clustered t (CR1) where several cases share a unit, or the rule of three where nothing varies.
+ * Tests and bounds a mean paired difference: sign-flip mid-p (Fisher 1935, Lancaster 1961); Tango's bounds (1998) for
+ * single pass/fail results, t on case means (Student 1908), clustered t (CR1, Liang & Zeger 1986) where several cases
+ * share a unit, or the rule of three (Hanley & Lippman-Hand 1983) where nothing varies.
  *
  * @throws RangeError when there is no difference, one is outside [-1, 1] or off the lattice, clusters are not as long
  *   as diffs, or a confidence is outside (0, 1)

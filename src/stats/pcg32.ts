@@ -51,8 +51,9 @@ export function pcg32Stream(seed: number, stream = 54): RandomStream {
 }
 
 /**
- * The upper 32 bits of the state times the multiplier. The product of the lower words is taken by halves of the multiplier in
- * doubles, each of them below 2^48 and so exact: twice as fast as by machine integers, of which it takes many more.
+ * The upper 32 bits of the state times the multiplier. The product of the lower words is taken by halves of the
+ * multiplier in doubles, each of them below 2^48 and so exact: twice as fast as by machine integers, of which it takes
+ * many more.
  */
 function productHigh(stateLow: number, stateHigh: number): number {
   const low = stateLow >>> 0
@@ -63,7 +64,7 @@ function productHigh(stateLow: number, stateHigh: number): number {
 }
 
 /**
- * The first numbers of a PCG32 stream, as unsigned 32-bit integers.
+ * The first numbers of a PCG32 stream (O'Neill 2014), as unsigned 32-bit integers.
  *
  * @throws RangeError when an argument is not a whole number of at least 0
  */

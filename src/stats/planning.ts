@@ -39,7 +39,8 @@ export interface DetectionGoal {
 
 /**
  * The smallest drop of the mean score that the one-sided test at `alpha` would report with the given power, with n
- * units; null when no drop would be, as there are too few units. Never below the least mean drop that can reach alpha.
+ * units (the minimum detectable effect, Bloom 1995); null when no drop would be, as there are too few units. Never below
+ * the least mean drop that can reach alpha.
  *
  * - `discordance`: exact power of McNemar's mid-p test, where a drop adds losses and removes gains at that discordance.
  * - `sd`: Student's t, (t_alpha + t_power) sd / sqrt(n); with `lattice` at least what it takes for enough units (4 at
@@ -70,7 +71,8 @@ export function minimumDetectableDrop(input: Spread & DetectionGoal & { n: numbe
 
 /**
  * The fewest units with which a drop of the mean score would be reported with the given power: the n from which
- * `minimumDetectableDrop` is at most `drop`; null beyond 100 million.
+ * `minimumDetectableDrop` is at most `drop` (Duffy 1984 for counts, Miettinen 1968 beyond 100,000 of them); null beyond
+ * 100 million.
  *
  * @throws RangeError when drop is outside (0, 1], neither sd nor discordance is given, or an argument is out of range
  */
@@ -92,9 +94,9 @@ export function casesNeeded(input: Spread & DetectionGoal & { drop: number }): n
 }
 
 /**
- * The fewest units with which the one-sided lower bound at 1 - alpha would lie above -margin with the given power, and
- * with which the margin can be certified at all (ln(alpha) / ln(1 - margin)); null when the mean difference to be
- * expected is itself at or below -margin.
+ * The fewest units with which the one-sided lower bound at 1 - alpha would lie above -margin with the given power
+ * (Julious 2004), and with which the margin can be certified at all (ln(alpha) / ln(1 - margin)); null when the mean
+ * difference to be expected is itself at or below -margin.
  *
  * @param input `meanDiff`: the mean difference to be expected, default 0; `sd`, or `discordance` for pass/fail results
  * @throws RangeError when margin is outside (0, 1], neither sd nor discordance is given, or an argument is out of range

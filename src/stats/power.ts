@@ -27,8 +27,8 @@ export interface EvalVariances {
 }
 
 /**
- * The number of pairs (not rounded) at which the paired t test has the power wanted, by the noncentral t distribution;
- * of a two-sided test only the side of the effect counts, as in R's pwr.t.test.
+ * The number of pairs (not rounded) at which the paired t test has the power wanted, by the noncentral t distribution
+ * (Cohen 1988); of a two-sided test only the side of the effect counts, as in R's pwr.t.test.
  *
  * @param input `effectSize`: mean difference over its standard deviation, not 0
  * @throws RangeError when the effect is 0 or a level is outside (0, 1)
@@ -58,7 +58,11 @@ export function evalSampleSize(input: PowerGoal & EvalVariances & { delta: numbe
   return (zSum(input) ** 2 * varianceOf(input)) / input.delta ** 2
 }
 
-/** The smallest mean difference that shows with n cases: `evalSampleSize` solved for delta. */
+/**
+ * The smallest mean difference that shows with n cases: `evalSampleSize` solved for delta (Miller 2024).
+ *
+ * @throws RangeError when n is below 1, a variance is negative, or a level is outside (0, 1)
+ */
 export function evalMde(input: PowerGoal & EvalVariances & { n: number }): number {
   requireCount('n', input.n, 1)
   return zSum(input) * Math.sqrt(varianceOf(input) / input.n)

@@ -14,11 +14,11 @@ const METHODS = ['auto', 'exact', 'normal']
 const TIE = 1e-12
 
 /**
- * Wilcoxon's signed-rank test of paired differences, from `diffs` or as x - y. Ties get mean ranks, and the exact
+ * Wilcoxon's signed-rank test (1945) of paired differences, from `diffs` or as x - y. Ties get mean ranks, and the exact
  * distribution is the one given the ties.
  *
- * @param input `zeros`: 'drop' (Wilcoxon) or 'pratt' (rank them, then drop their ranks); `correction`: continuity
- *   correction of the normal method, default true
+ * @param input `zeros`: 'drop' (Wilcoxon) or 'pratt' (Pratt 1959: rank them, then drop their ranks); `correction`:
+ *   continuity correction of the normal method, default true
  * @returns wPlus: the sum of the ranks of the positive differences
  * @throws RangeError when there are no pairs, the lengths differ, or a word is unknown
  */
@@ -54,8 +54,8 @@ export function wilcoxonSignedRank(input: {
 }
 
 /**
- * The Mann-Whitney (Wilcoxon rank-sum) test of two independent samples; `greater` means x tends to be above y. The exact
- * distribution is the one given the ties.
+ * The rank-sum test of two independent samples (Wilcoxon 1945; Mann & Whitney 1947); `greater` means x tends to be above
+ * y. The exact distribution is the one given the ties.
  *
  * @returns u: the number of pairs in which x is above y, ties counting a half
  * @throws RangeError when a sample is empty or a word is unknown
@@ -88,8 +88,8 @@ export function mannWhitney(input: {
 }
 
 /**
- * The smallest two-sided p that the exact Mann-Whitney test can give, 2 / C(n1 + n2, n1): above alpha, no data of
- * that size can be significant.
+ * The smallest two-sided p that the exact test of Mann & Whitney (1947) can give, 2 / C(n1 + n2, n1): above alpha, no
+ * data of that size can be significant.
  *
  * @throws RangeError when a size is not a whole number of at least 1
  */

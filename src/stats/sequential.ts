@@ -14,7 +14,7 @@ export interface SpendingPlan {
 }
 
 /**
- * The alpha that has been spent after each look.
+ * The alpha that has been spent after each look (Lan & DeMets 1983).
  *
  * @throws RangeError when alpha is outside (0, 1), sided is not 1 or 2, or information does not ascend within (0, 1]
  */

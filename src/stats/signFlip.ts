@@ -50,7 +50,7 @@ const DEFAULT_DRAWS = 100_000
 /**
  * The sign-flip permutation test that paired differences are symmetric about 0 (Fisher 1935): the sum of the
  * differences against its distribution when every difference keeps its size and gets a random sign. Differences of 0
- * have no sign and drop out; with nothing left every p value is 1 and both mid-p values are 1/2.
+ * have no sign and drop out; with nothing left every p value is 1 and both mid-p values (Lancaster 1961) are 1/2.
  *
  * `exact`: dynamic programming where all differences lie on a lattice, or inversion of the characteristic function where
  * they are many and the tail is not small; else all signs of up to 36 units. `auto` (the default) is exact wherever that is

@@ -7,7 +7,8 @@ import { regularizedBeta } from './special.ts'
 const NORMAL_FROM_DF = 1e10
 
 /**
- * P(T <= x) of Student's t, with full relative accuracy in the lower tail.
+ * P(T <= x) of Student's t (1908), with full relative accuracy in the lower tail, by the incomplete beta function
+ * (Abramowitz & Stegun 26.7.1).
  *
  * @param df degrees of freedom, above 0, not necessarily whole
  * @throws RangeError when x is NaN or df is not above 0
@@ -24,7 +25,8 @@ export function tCdf({ x, df }: { x: number; df: number }): number {
 }
 
 /**
- * The x with P(T <= x) = p of Student's t; -Infinity and Infinity for 0 and 1.
+ * The x with P(T <= x) = p of Student's t, by the quantile of the beta distribution (Abramowitz
+ * & Stegun 26.7.1); -Infinity and Infinity for 0 and 1.
  *
  * @throws RangeError when p is outside [0, 1] or df is not above 0
  */

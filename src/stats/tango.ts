@@ -29,7 +29,12 @@ export function tangoInterval(input: PairedTable & { confidence: number }): {
   return { estimate: (input.firstOnly - input.secondOnly) / n, ci: [lower, upper] }
 }
 
-/** The one-sided lower bound of Tango's interval: at confidence .95 the lower end of the two-sided .90 interval. */
+/**
+ * The one-sided lower bound of Tango's interval (Tango 1998): at confidence .95 the lower end of the two-sided .90
+ * interval.
+ *
+ * @throws RangeError as `tangoInterval`
+ */
 export function tangoLowerBound(input: PairedTable & { confidence: number }): number {
   requireLevel('confidence', input.confidence)
   return scoreLowerLimit(input.firstOnly, input.secondOnly, pairsOf(input), normQuantile({ p: input.confidence }))
