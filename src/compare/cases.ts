@@ -1,4 +1,5 @@
 import type { CaseComparison, CaseFacts, Change } from '../core/comparison.ts'
+import { consistencyMetric } from '../core/consistency.ts'
 import { byCodeUnits } from '../core/order.ts'
 import { errorsOf } from './errors.ts'
 import type { MetricResult } from './metric.ts'
@@ -56,6 +57,8 @@ function pairedCase(pair: CasePair, index: number, results: readonly MetricResul
   for (const { comparison, baseline, candidate, diff } of results) {
     const fall = orNull(diff[index])
     metrics[comparison.metric] = { baseline: orNull(baseline[index]), candidate: orNull(candidate[index]), diff: fall }
+    // Answers that agree less are not worse: that is what the other metrics tell.
+    if (comparison.metric === consistencyMetric) continue
     if (comparison.part === undefined) wholes = range(wholes, fall ?? 0)
     else parts = range(parts, fall ?? 0)
   }

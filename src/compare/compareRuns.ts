@@ -3,6 +3,7 @@ import { AssayError } from '../core/errors.ts'
 import { isPartial } from '../core/run.ts'
 import { adaptiveProgress } from './adaptive.ts'
 import { compareCases } from './cases.ts'
+import { compareConsistency } from './consistency.ts'
 import { countAtRisk, findCriticals } from './criticals.ts'
 import { compareErrors } from './errors.ts'
 import { compareExpectations } from './expectations.ts'
@@ -11,6 +12,7 @@ import { compareMetric } from './metric.ts'
 import { metricKeys, type Statistics } from './metricKeys.ts'
 import { type CasePair, pairCases } from './pair.ts'
 import { usualAlpha } from './pairedTest.ts'
+import { plannedRepeats } from './planned.ts'
 import type { MetricKey } from './reading.ts'
 import { compareRepeats } from './repeats.ts'
 import { compareRequiredSlices, type WantedSlices } from './requiredSlices.ts'
@@ -40,7 +42,9 @@ export function compareRuns(baseline: GradedRun, candidate: GradedRun, options: 
   const alpha = options.alpha ?? adaptive?.alpha ?? usualAlpha
   const { pairs, ...unpaired } = pairCases(baseline.cases, candidate.cases)
   const keys = metricKeys(baseline, candidate, pairs, options.statistics ?? {})
-  const results = keys.map((key) => compareMetric(key, pairs, alpha))
+  const graders = keys.map((key) => compareMetric(key, pairs, alpha))
+  const consistency = compareConsistency({ baseline, candidate }, pairs, options.statistics ?? {}, alpha)
+  const results = consistency === null ? graders : [...graders, consistency]
   const { blocking } = options
   const guarded = blocking ? keys.filter((key) => blocking.includes(key.metric)) : keys
   const owner = options.owner ?? candidate.run.owner ?? baseline.run.owner
@@ -55,7 +59,7 @@ export function compareRuns(baseline: GradedRun, candidate: GradedRun, options: 
     changedGraders: changedGraders(baseline, candidate),
     errors: compareErrors(baseline, candidate, pairs, alpha),
     measures: compareMeasures({ baseline, candidate }, pairs, alpha),
-    slices: compareSlices(pairs, results),
+    slices: compareSlices(pairs, graders),
     requiredSlices: requiredSlices(options, pairs, keys, alpha),
     repeats: compareRepeats(baseline, candidate, keys),
     expectations: compareExpectations(candidate.run.expect ?? {}, metrics),
@@ -90,7 +94,7 @@ function requireSameEval({ run: baseline }: GradedRun, { run: candidate }: Grade
 
 function comparedRun({ run, grading, cases }: GradedRun): ComparedRun {
   // What could end early says of itself what it did, not what it might have done.
-  const done = run.adaptive === undefined ? run : { repeats: mostRepeats(cases), cases: cases.length }
+  const done = run.adaptive === undefined ? run : { repeats: plannedRepeats({ run, cases }), cases: cases.length }
   return {
     id: run.id,
     target: run.target.name,
@@ -104,10 +108,6 @@ function comparedRun({ run, grading, cases }: GradedRun): ComparedRun {
     complete: run.status === 'complete' && grading.complete,
     graders: grading.graders.map((grader) => grader.name),
   }
-}
-
-function mostRepeats(cases: GradedRun['cases']): number {
-  return cases.reduce((most, { critical, trials }) => (critical ? most : Math.max(most, trials.length)), 1)
 }
 
 function changedGraders(baseline: GradedRun, candidate: GradedRun): string[] {

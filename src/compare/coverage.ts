@@ -1,5 +1,5 @@
 import type { Coverage } from '../core/comparison.ts'
-import { meanOf, type Tally } from './reading.ts'
+import { meanOf, type Readings } from './reading.ts'
 
 /** What a paired case is to the coverage of a metric. */
 type Comparability = 'comparable' | 'candidate' | 'harness' | 'apart' | 'onlyCandidate'
@@ -9,7 +9,7 @@ type Comparability = 'comparable' | 'candidate' | 'harness' | 'apart' | 'onlyCan
  * candidate gave nothing that was judged, or the other way round: nothing comparable was there to be lost. Where the candidate alone
  * gave something to judge nothing was lost either, but it must be seen.
  */
-function comparability(baseline: Tally, candidate: Tally): Comparability {
+function comparability(baseline: Readings, candidate: Readings): Comparability {
   const [hasBaseline, hasCandidate] = [baseline.counted.length > 0, candidate.counted.length > 0]
   if (hasBaseline && hasCandidate) return 'comparable'
   if ((!hasBaseline && graderBroke(baseline)) || (!hasCandidate && graderBroke(candidate))) return 'harness'
@@ -18,7 +18,7 @@ function comparability(baseline: Tally, candidate: Tally): Comparability {
   return hasBaseline ? 'candidate' : 'harness'
 }
 
-function graderBroke(tally: Tally): boolean {
+function graderBroke(tally: Readings): boolean {
   return tally.graderErrors > 0 || tally.absent > 0
 }
 
@@ -27,7 +27,7 @@ export class CoverageCount {
   readonly #counts = { comparable: 0, candidate: 0, harness: 0, apart: 0, onlyCandidate: 0 }
   readonly #added: number[] = []
 
-  add(baseline: Tally, candidate: Tally): void {
+  add(baseline: Readings, candidate: Readings): void {
     const state = comparability(baseline, candidate)
     this.#counts[state] += 1
     const mean = state === 'onlyCandidate' ? meanOf(candidate.scores) : null

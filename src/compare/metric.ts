@@ -56,7 +56,7 @@ function addScorability(scored: Differences, unit: number, baseline: Tally, cand
   if (isJudged) scored.add(unit, baseline.scorable, candidate.scorable)
 }
 
-function emptyColumns(length: number): Omit<MetricResult, 'comparison'> {
+export function emptyColumns(length: number): Omit<MetricResult, 'comparison'> {
   return {
     baseline: new Float64Array(length),
     candidate: new Float64Array(length),

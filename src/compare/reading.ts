@@ -71,6 +71,9 @@ export class Tally {
   }
 }
 
+/** What sides and coverage need to know of a case, whoever read it. */
+export type Readings = Pick<Tally, 'scores' | 'counted' | 'unscored' | 'graderErrors' | 'targetErrors' | 'absent'>
+
 export function meanOf(values: readonly number[]): number | null {
   if (values.length === 0) return null
   let sum = 0

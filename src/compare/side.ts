@@ -1,6 +1,6 @@
 import type { Interval, MetricSide } from '../core/comparison.ts'
 import { clusteredMean, pairedT, wilsonInterval } from '../stats/index.ts'
-import { meanOf, type Tally } from './reading.ts'
+import { meanOf, type Readings } from './reading.ts'
 
 const confidence = 0.95
 
@@ -11,7 +11,7 @@ export class Side {
   readonly #meansWithErrors: number[] = []
   readonly #counts = { scored: 0, unscored: 0, graderErrors: 0, targetErrors: 0 }
 
-  add(unit: number, tally: Tally): void {
+  add(unit: number, tally: Readings): void {
     this.#counts.scored += tally.scores.length
     this.#counts.unscored += tally.unscored
     this.#counts.graderErrors += tally.graderErrors
