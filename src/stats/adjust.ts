@@ -1,5 +1,6 @@
 import { requireOneOf, requireProbability } from './check.ts'
 import { normCdf, normQuantile } from './normal.ts'
+import { lnGamma } from './special.ts'
 
 /** How p values are adjusted for being several. */
 export type Adjustment = 'bonferroni' | 'holm' | 'hochberg' | 'benjaminiHochberg' | 'benjaminiYekutieli'
@@ -83,13 +84,23 @@ export function combinePValues({ p, method }: { p: readonly number[]; method: 'f
   return { statistic, p: evenChiSquaredTail(statistic, p.length) }
 }
 
-/** P(X > x) of the chi-squared distribution on 2m degrees of freedom: a Poisson sum. */
+/**
+ * P(X > x) of the chi-squared distribution on 2m degrees of freedom: a Poisson sum, from its largest term outwards, as
+ * the first one is 0 in doubles where there are many p values.
+ */
 function evenChiSquaredTail(x: number, m: number): number {
   if (x === Infinity) return 0
-  let term = Math.exp(-x / 2)
-  let sum = term
-  for (let i = 1; i < m; i++) {
-    term *= x / 2 / i
+  if (x === 0) return 1
+  const mean = x / 2
+  const mode = Math.min(m - 1, Math.floor(mean))
+  const largest = Math.exp(mode * Math.log(mean) - mean - lnGamma(mode + 1))
+  let sum = largest
+  for (let i = mode, term = largest; i > 0; i--) {
+    term *= i / mean
+    sum += term
+  }
+  for (let i = mode + 1, term = largest; i < m; i++) {
+    term *= mean / i
     sum += term
   }
   return Math.min(1, sum)

@@ -42,6 +42,38 @@ describe('adjustPValues', () => {
         const lastFound = sorted.findLastIndex((value, i) => value * (m / (i + 1)) <= alpha)
         const bh = adjustPValues({ p: values, method: 'benjaminiHochberg' }).filter((value) => value <= alpha).length
         expect(bh).toBe(lastFound + 1)
+        const lastStepped = sorted.findLastIndex((value, i) => value * (m - i) <= alpha)
+        const hochberg = adjustPValues({ p: values, method: 'hochberg' }).filter((value) => value <= alpha).length
+        expect(hochberg).toBe(lastStepped + 1)
+      }),
+    )
+  })
+
+  it('is the stricter the more a method promises', () => {
+    fc.assert(
+      fc.property(p, (values) => {
+        const by = (method: (typeof methods)[number]) => adjustPValues({ p: values, method })
+        const [bonferroni, holm, hochberg, bh, yekutieli] = methods.map(by)
+        const harmonic = values.reduce((sum, _, i) => sum + 1 / (i + 1), 0)
+        values.forEach((value, i) => {
+          expect(bonferroni?.[i]).toBe(Math.min(1, value * values.length))
+          expect(holm?.[i]).toBeLessThanOrEqual(bonferroni?.[i] ?? 0)
+          expect(hochberg?.[i]).toBeLessThanOrEqual(holm?.[i] ?? 0)
+          expect(bh?.[i]).toBeLessThanOrEqual(hochberg?.[i] ?? 0)
+          expect(yekutieli?.[i]).toBeCloseTo(Math.min(1, (bh?.[i] ?? 0) * harmonic), 12)
+        })
+      }),
+    )
+  })
+
+  it('never gains from a p value that rises', () => {
+    fc.assert(
+      fc.property(p, fc.constantFrom(...methods), fc.nat(), (values, method, seed) => {
+        const raised = values.map((value, i) => (i === seed % values.length ? Math.sqrt(value) : value))
+        const before = adjustPValues({ p: values, method })
+        adjustPValues({ p: raised, method }).forEach((after, i) => {
+          expect(after).toBeGreaterThanOrEqual(before[i] ?? 1)
+        })
       }),
     )
   })
@@ -73,5 +105,44 @@ describe('combinePValues', () => {
     expect(combinePValues({ p: [0, 0.5], method: 'stouffer' }).p).toBe(0)
     expect(() => combinePValues({ p: [0, 1], method: 'stouffer' })).toThrow('p must')
     expect(() => combinePValues({ p: [], method: 'fisher' })).toThrow('p must')
+  })
+})
+
+describe('both ways of combining', () => {
+  const inside = fc.array(fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }), { minLength: 2, maxLength: 12 })
+  const ways = ['fisher', 'stouffer'] as const
+
+  it('know no order, and rise with every p', () => {
+    fc.assert(
+      fc.property(inside, fc.constantFrom(...ways), fc.nat(), (values, method, seed) => {
+        const combined = combinePValues({ p: values, method }).p
+        expect(combinePValues({ p: values.toReversed(), method }).p).toBeCloseTo(combined, 10)
+        const raised = values.map((value, i) => (i === seed % values.length ? Math.sqrt(value) : value))
+        expect(combinePValues({ p: raised, method }).p).toBeGreaterThanOrEqual(combined - 1e-12)
+      }),
+    )
+  })
+
+  it('have closed forms: Fisher for two, Stouffer for the other direction', () => {
+    fc.assert(
+      fc.property(inside, (values) => {
+        const product = (values[0] ?? 1) * (values[1] ?? 1)
+        const two = combinePValues({ p: values.slice(0, 2), method: 'fisher' }).p
+        expect(two).toBeCloseTo(product * (1 - Math.log(product)), 12)
+        const turned = combinePValues({ p: values.map((value) => 1 - value), method: 'stouffer' }).p
+        expect(turned).toBeCloseTo(1 - combinePValues({ p: values, method: 'stouffer' }).p, 8)
+      }),
+    )
+  })
+
+  it('stay in the middle for any number of middling values', () => {
+    for (const m of [10, 700, 800, 5000]) {
+      // Quantiles of the uniform distribution: on average -2 ln p is 2, so the sum is the mean of its distribution.
+      const values = Array.from({ length: m }, (_, i) => (i + 0.5) / m)
+      expect(combinePValues({ p: values, method: 'stouffer' }).p).toBeCloseTo(0.5, 9)
+      const fisher = combinePValues({ p: values, method: 'fisher' }).p
+      expect(fisher).toBeGreaterThan(0.45)
+      expect(fisher).toBeLessThan(0.55)
+    }
   })
 })
