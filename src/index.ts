@@ -1,4 +1,4 @@
-export type { ConfigDefinition, EvalDefinition } from './config/index.ts'
+export type { ConfigDefinition, EvalDefinition, Policy, PolicyEntry } from './config/index.ts'
 export { defineConfig, defineEval } from './config/index.ts'
 export type { Case, CaseInput, Expected, Source } from './core/case.ts'
 export type { Problem } from './core/errors.ts'

@@ -7,6 +7,8 @@ import type { Grading, RunManifest } from '../core/run.ts'
 import type { Store, StoredTrial } from '../core/store.ts'
 import type { StoredKeys, Summary } from '../runner/index.ts'
 import { collectKeys, execute, planTasks } from '../runner/index.ts'
+import type { Ending } from './adaptive.ts'
+import { stretchesOf } from './adaptive.ts'
 import type { Job } from './job.ts'
 import { showProgress } from './progress.ts'
 
@@ -14,6 +16,8 @@ export interface Execution {
   run: RunManifest
   gradingId: string
   stopped: Summary['stopped']
+  /** Of a run that could end early: why it ended, and at which look, from 1. */
+  ended?: { ending: Ending; look: number; looks: number }
   elapsedMs: number
 }
 
@@ -23,48 +27,79 @@ export interface ExecutionOptions {
   deadlineAt?: number
 }
 
-/** Does what is missing of a run: answers and grades. */
-export async function executeJob({
-  context,
-  store,
-  job,
-  run,
-  options,
-}: {
+export interface JobExecution {
   context: Context
   store: Store
   job: Job
   run: RunManifest
   options: ExecutionOptions
-}): Promise<Execution> {
+  /** Of an adaptive run: judges it after a look (from 0); undefined where it is to go on. */
+  judge?: (look: number, gradingId: string) => Promise<Ending | undefined>
+}
+
+/** Does what is missing of a run: answers and grades. */
+export async function executeJob(execution: JobExecution): Promise<Execution> {
+  const { context, store, job, run } = execution
   const startedAt = context.monotonic()
   const grading = await openGrading(context, store, run.id, job.eval.graders)
   await store.setRunStatus(run.id, 'running')
-  const execution = (stopped: Summary['stopped']): Execution => ({
-    run,
-    gradingId: grading.id,
-    stopped,
-    elapsedMs: context.monotonic() - startedAt,
-  })
   const label = `${run.eval} × ${run.target.name}`
-  const pass = (chosen: Pick<Pass, 'label' | 'cases' | 'ids' | 'repeats'>) =>
-    onePass({ context, store, job, run, options, grading, ...chosen })
+  const pass: RunPass = (chosen) => onePass({ ...execution, grading, ...chosen })
 
-  let { stopped } = await pass({ label, cases: job.cases(), ids: job.caseIds, repeats: () => job.repeats })
-  if (stopped === false) {
-    const repeats = (id: string) => Math.min(criticalRepeats, job.target.maxRepeats?.(id) ?? criticalRepeats)
-    const ids = await failingCriticals(store, job, run.id, grading.id)
-    for (const id of ids) if (repeats(id) <= job.repeats) ids.delete(id)
-    const again = { label: `${label}, failing critical cases`, cases: only(job.cases(), ids), ids, repeats }
-    if (ids.size > 0) stopped = (await pass(again)).stopped
-  }
+  const { repeats, ...main } = await mainPasses(execution, pass, label, grading.id)
+  let { stopped } = main
+  if (stopped === false) stopped = await criticalPass(execution, pass, label, { gradingId: grading.id, repeats })
   if (stopped === false) {
     await store.completeGrading(grading.id)
     await store.setRunStatus(run.id, 'complete', context.now().toISOString())
   } else {
     await store.setRunStatus(run.id, 'interrupted')
   }
-  return execution(stopped)
+  return { run, gradingId: grading.id, ...main, stopped, elapsedMs: context.monotonic() - startedAt }
+}
+
+type RunPass = (chosen: Pick<Pass, 'label' | 'cases' | 'ids' | 'repeats'>) => Promise<Summary>
+
+/** All that is planned, or as much of it as the looks of an adaptive run ask for; and how often each case was asked. */
+async function mainPasses(
+  { job, run, judge }: JobExecution,
+  pass: RunPass,
+  label: string,
+  gradingId: string,
+): Promise<Pick<Execution, 'stopped' | 'ended'> & { repeats: number }> {
+  const { adaptive } = run
+  if (adaptive === undefined || judge === undefined) {
+    const { stopped } = await pass({ label, cases: job.cases(), ids: job.caseIds, repeats: () => job.repeats })
+    return { stopped, repeats: job.repeats }
+  }
+  const stretches = await stretchesOf(run, adaptive, job)
+  const looks = stretches.length
+  let repeats = 1
+  for (const [index, stretch] of stretches.entries()) {
+    repeats = stretch.repeats
+    const cases = only(job.cases(), stretch.ids)
+    const look = `${label}, look ${index + 1} of ${looks}`
+    const { stopped } = await pass({ label: look, cases, ids: stretch.ids, repeats: () => stretch.repeats })
+    if (stopped !== false) return { stopped, repeats }
+    const ending = await judge(index, gradingId)
+    if (ending !== undefined) return { stopped, repeats, ended: { ending, look: index + 1, looks } }
+  }
+  return { stopped: false, repeats }
+}
+
+/** Critical cases that fail are asked again, until there are repeats enough to tell wavering from failing. */
+async function criticalPass(
+  { job, run, store }: JobExecution,
+  pass: RunPass,
+  label: string,
+  done: { gradingId: string; repeats: number },
+): Promise<Summary['stopped']> {
+  const repeats = (id: string) => Math.min(criticalRepeats, job.target.maxRepeats?.(id) ?? criticalRepeats)
+  const ids = await failingCriticals(store, job, run.id, done.gradingId)
+  for (const id of ids) if (repeats(id) <= done.repeats) ids.delete(id)
+  if (ids.size === 0) return false
+  return (await pass({ label: `${label}, failing critical cases`, cases: only(job.cases(), ids), ids, repeats }))
+    .stopped
 }
 
 interface Pass {

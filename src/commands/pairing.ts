@@ -10,6 +10,7 @@ import type { Store } from '../core/store.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { GateOptions } from '../gate/index.ts'
 import { comparisonOptions, decide } from '../gate/index.ts'
+import { compareAnswers } from './answers.ts'
 import type { Side, SideOptions } from './side.ts'
 import { resolvePair } from './side.ts'
 import { hasStore, withStore } from './storage.ts'
@@ -19,6 +20,8 @@ export interface Pairing {
   baseline: Side
   candidate: Side
   comparison: Comparison
+  /** The rules that it was compared for; undefined where the eval is gone or broken. */
+  policy: GatePolicy | undefined
   /** The eval as the project has it today; undefined where it is gone or broken. */
   eval: Eval | undefined
   /** Rules of that eval that may fail today. */
@@ -52,21 +55,28 @@ export async function requireApproval(context: Context, reference: string): Prom
   })
 }
 
-/** Two sides compared by the thresholds and rules that their eval has today. `project` where it has been read before. */
+/**
+ * Two sides compared by the thresholds and rules that their eval has today.
+ * @param project where it has been read before
+ * @param rulesOf the rules in the place of the eval's own
+ */
 export async function pairSides(
   context: Context,
   { baseline, candidate }: { baseline: Side; candidate: Side },
   root: string,
   store: Store,
   project?: Project,
+  rulesOf: (one: Eval) => GatePolicy = policyOf,
 ): Promise<Pairing> {
   const { evals } = project ?? (await loadProject(context))
   const one = evals.find(({ name }) => name === candidate.run.eval)
+  const policy = one === undefined ? undefined : rulesOf(one)
   const [a, b] = await Promise.all([baseline.graded(), candidate.graded()])
+  await Promise.all([compareAnswers(baseline, a, one, context), compareAnswers(candidate, b, one, context)])
   const comparison = compareRuns(
     withThresholds(a, one),
     withThresholds(b, one),
-    one === undefined ? {} : comparisonOptions(policyOf(one)),
+    policy === undefined ? {} : comparisonOptions(policy),
   )
   const named = {
     ...comparison,
@@ -74,7 +84,7 @@ export async function pairSides(
     candidate: { ...comparison.candidate, ...fileOf(candidate) },
   }
   const waivers = await waiversFor(store, { baseline, candidate }, context.now())
-  return { baseline, candidate, comparison: named, eval: one, waivers, root }
+  return { baseline, candidate, comparison: named, policy, eval: one, waivers, root }
 }
 
 /** What the gate says of a pair. @throws AssayError as decide, and where the eval is gone or broken */
@@ -87,8 +97,8 @@ function fileOf({ file }: Side): { file?: string } {
 }
 
 /** The rules of the eval that was compared. @throws AssayError when it is not in the project any more, or broken */
-export function requirePolicy({ comparison, eval: one }: Pairing): GatePolicy {
-  if (one !== undefined) return policyOf(one)
+export function requirePolicy({ comparison, policy }: Pairing): GatePolicy {
+  if (policy !== undefined) return policy
   throw new AssayError({
     message: `the eval "${comparison.eval}" cannot be read from the project, and with it the rules of its gate`,
     mend: 'see: assay check',

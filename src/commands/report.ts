@@ -3,12 +3,11 @@ import { caseHash } from '../core/case.ts'
 import type { Comparison } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
 import { exitCode } from '../core/errors.ts'
-import { decide } from '../gate/index.ts'
 import { renderReport } from '../report/index.ts'
 import { version } from '../version.ts'
 import { writeWhole } from './files.ts'
 import type { Pairing } from './pairing.ts'
-import { requirePolicy, withPairing } from './pairing.ts'
+import { decidePairing, requirePolicy, withPairing } from './pairing.ts'
 import type { SideOptions } from './side.ts'
 
 export interface ReportOptions extends SideOptions {
@@ -22,7 +21,7 @@ export async function report(context: Context, candidate: string, options: Repor
   return withPairing(context, { baseline: options.against, candidate }, options, async (pairing) => {
     const { comparison, root } = pairing
     const policy = requirePolicy(pairing)
-    const verdict = decide(comparison, policy, {
+    const verdict = decidePairing(pairing, {
       certify: options.certify === true,
       allowDatasetChange: false,
       allowPartial: true,

@@ -1,16 +1,22 @@
+import type { Project } from '../config/index.ts'
 import { requireProject } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError, exitCode } from '../core/errors.ts'
-import type { Run, RunManifest } from '../core/run.ts'
+import type { AdaptivePlan, Run, RunManifest } from '../core/run.ts'
 import type { Store } from '../core/store.ts'
+import { didYouMean } from '../core/suggest.ts'
 import { openSqliteStore } from '../store/index.ts'
 import { version } from '../version.ts'
-import type { Execution } from './execution.ts'
+import type { AdaptiveKind } from './adaptive.ts'
+import { judgeLook, planAdaptive } from './adaptive.ts'
+import type { Execution, JobExecution } from './execution.ts'
 import { executeJob } from './execution.ts'
 import type { Job, JobOptions } from './job.ts'
 import { closeTargets, prepareJobs } from './job.ts'
 import { printJson } from './print.ts'
-import { printSummary, runJson, tellDryRun, tellHowToGoOn, tellNotBegun, tellNotes } from './runOutput.ts'
+import { printSummary, runJson, tellDryRun, tellEnding, tellHowToGoOn, tellNotBegun, tellNotes } from './runOutput.ts'
+import type { Side } from './side.ts'
+import { resolveRun } from './side.ts'
 
 export interface RunOptions extends JobOptions {
   concurrency?: number
@@ -19,6 +25,12 @@ export interface RunOptions extends JobOptions {
   resume?: string
   dryRun?: boolean
   json?: boolean
+  /** Judge the run while it goes on, and end it when more answers would change nothing. */
+  adaptive?: AdaptiveKind
+  /** What it is judged against: a reference to a run, or a baseline file. */
+  against?: string
+  /** Changes of metrics that are expected, in score units. */
+  expect?: Record<string, number>
 }
 
 /** `assay run`: each chosen eval x each chosen target becomes a run. */
@@ -26,13 +38,16 @@ export async function run(context: Context, evals: readonly string[], options: R
   const deadlineAt = options.deadline === undefined ? undefined : context.monotonic() + options.deadline
   if (options.resume !== undefined) return resume(context, evals, { ...options, resume: options.resume }, deadlineAt)
   const project = await requireProject(context, evals)
+  requireNoPart(options)
   const jobs = await prepareJobs(project, options)
   try {
+    requireKnownMetrics(jobs, options.expect ?? {})
     if (options.dryRun === true) return await tellDryRun(context, jobs, options)
     const store = await openSqliteStore(project.store)
     try {
-      const started = jobs.map((job) => ({ job, run: undefined }))
-      return await executeAll(context, store, started, {
+      const started: StartedJob[] = []
+      for (const job of jobs) started.push({ job, ...(await adaptiveJob(context, store, job, options)) })
+      return await executeAll(context, store, project, started, {
         ...options,
         ...(deadlineAt === undefined ? {} : { deadlineAt }),
       })
@@ -80,7 +95,8 @@ async function resume(
       refuseChanges(stored, job)
       if (options.dryRun === true)
         return await tellDryRun(context, jobs, { ...options, resumed: { store, run: stored } })
-      return await executeAll(context, store, [{ job, run: stored }], {
+      const baseline = await baselineOfResumed(context, store, stored, options)
+      return await executeAll(context, store, project, [{ job, run: stored, ...baseline }], {
         ...options,
         ...(deadlineAt === undefined ? {} : { deadlineAt }),
       })
@@ -111,10 +127,67 @@ function refuseChanges(stored: Run, job: Job): void {
   }
 }
 
+/** A job with its run, where it has one already, and what it is judged against while it goes on. */
+interface StartedJob {
+  job: Job
+  run?: Run
+  plan?: AdaptivePlan
+  baseline?: Side
+}
+
+/** @throws AssayError where parts of the dataset are to be judged while they go on */
+function requireNoPart({ adaptive, limit, tag }: RunOptions): void {
+  if (adaptive === undefined || (limit === undefined && tag === undefined)) return
+  throw new AssayError({ message: '--adaptive chooses cases by itself', mend: 'leave out --limit and --tag' })
+}
+
+/** An expectation of a metric that there is not would never be held beside anything. */
+function requireKnownMetrics(jobs: readonly Job[], expected: Readonly<Record<string, number>>): void {
+  const names = [...new Set(jobs.flatMap((job) => job.eval.graders.map(({ name }) => name)))]
+  const problems = Object.keys(expected).flatMap((metric) =>
+    names.some((name) => metric === name || metric.startsWith(`${name}.`))
+      ? []
+      : [
+          {
+            message: `--expect: no eval has a grader "${metric}"`,
+            mend: didYouMean(metric, names, `graders are ${names.join(', ')}`),
+          },
+        ],
+  )
+  if (problems.length > 0) throw new AssayError(problems)
+}
+
+async function adaptiveJob(
+  context: Context,
+  store: Store,
+  job: Job,
+  { adaptive, against = 'baseline', repeats }: RunOptions,
+): Promise<Pick<StartedJob, 'plan' | 'baseline'>> {
+  if (adaptive === undefined) return {}
+  const baseline = await resolveRun(context, store, against, { eval: job.eval.name })
+  return { baseline, plan: await planAdaptive(adaptive, job, baseline, repeats) }
+}
+
+async function baselineOfResumed(
+  context: Context,
+  store: Store,
+  { adaptive, eval: name }: Run,
+  { against }: RunOptions,
+): Promise<Pick<StartedJob, 'baseline'>> {
+  if (adaptive === undefined) return {}
+  const baseline = await resolveRun(context, store, against ?? adaptive.against, { eval: name })
+  if (baseline.run.id === adaptive.against) return { baseline }
+  throw new AssayError({
+    message: `the run is judged against run ${adaptive.against}, not ${baseline.run.id}`,
+    mend: 'name that run, or its file, with --against',
+  })
+}
+
 async function executeAll(
   context: Context,
   store: Store,
-  jobs: readonly { job: Job; run: Run | undefined }[],
+  project: Project,
+  jobs: readonly StartedJob[],
   options: RunOptions & { deadlineAt?: number },
 ): Promise<number> {
   tellNotes(
@@ -122,14 +195,18 @@ async function executeAll(
     jobs.map(({ job }) => job),
   )
   const executions: Execution[] = []
-  for (const { job, run: known } of jobs) {
-    const manifest = known ?? (await begin(context, store, job))
-    const execution = await executeJob({ context, store, job, run: manifest, options }).catch((error: unknown) => {
+  for (const { job, run: known, plan, baseline } of jobs) {
+    const manifest =
+      known ?? (await begin(context, store, job, { ...(plan && { adaptive: plan }), ...expectationsOf(job, options) }))
+    const judge = judgeOf(context, { store, project, run: manifest, baseline })
+    const request = { context, store, job, run: manifest, options, ...(judge && { judge }) }
+    const execution = await executeJob(request).catch((error: unknown) => {
       context.stderr.write(`assay: run ${manifest.id} was not finished\n`)
       throw error
     })
     executions.push(execution)
     if (options.json !== true) await printSummary(context, store, execution, job.eval)
+    tellEnding(context, execution)
     tellHowToGoOn(context, execution)
     if (execution.stopped !== false) break
   }
@@ -145,7 +222,35 @@ async function executeAll(
     : exitCode.ok
 }
 
-async function begin(context: Context, store: Store, job: Job): Promise<RunManifest> {
+/** What judges a run while it goes on; undefined of one that is not adaptive. */
+function judgeOf(
+  context: Context,
+  { baseline, ...request }: { store: Store; project: Project; run: RunManifest; baseline: Side | undefined },
+): JobExecution['judge'] {
+  const { adaptive: plan } = request.run
+  if (plan === undefined || baseline === undefined) return undefined
+  return (look, gradingId) => judgeLook(context, { ...request, plan, baseline, look, gradingId })
+}
+
+/** What is expected of the run: what the rules say, and what the command says beside or instead. */
+function expectationsOf({ eval: { gate, graders } }: Job, { expect = {} }: RunOptions): Pick<RunManifest, 'expect'> {
+  const stated = Object.entries(gate).flatMap(([metric, rule]) =>
+    rule.expect === undefined ? [] : [[metric, rule.expect] as const],
+  )
+  const own = Object.entries(expect).filter(([metric]) =>
+    graders.some(({ name }) => metric === name || metric.startsWith(`${name}.`)),
+  )
+  const all = Object.fromEntries([...stated, ...own])
+  return Object.keys(all).length === 0 ? {} : { expect: all }
+}
+
+/** Enters a new run of a job. `more`: what is decided about it beside. */
+export async function begin(
+  context: Context,
+  store: Store,
+  job: Job,
+  more: Pick<RunManifest, 'adaptive' | 'expect' | 'purpose'> = {},
+): Promise<RunManifest> {
   const { eval: one, target, dataset } = job
   const manifest: RunManifest = {
     id: context.newId(),
@@ -159,12 +264,13 @@ async function begin(context: Context, store: Store, job: Job): Promise<RunManif
     },
     dataset: { files: dataset.files, fingerprint: dataset.fingerprint, size: dataset.size },
     cases: job.caseIds.size,
-    repeats: job.repeats,
+    repeats: more.adaptive?.by === 'repeats' ? (more.adaptive.looks.at(-1) ?? job.repeats) : job.repeats,
     selection: job.selection,
     expose: one.expose,
     timeoutMs: one.timeoutMs,
     createdAt: context.now().toISOString(),
     assayVersion: version,
+    ...more,
   }
   await store.createRun(manifest)
   return manifest

@@ -7,6 +7,7 @@ import { isPartial } from '../core/run.ts'
 import type { Store } from '../core/store.ts'
 import { renderRun } from '../reporters/index.ts'
 import { formatCount, plural } from '../text/format.ts'
+import { endings } from './adaptive.ts'
 import type { Execution } from './execution.ts'
 import type { Job } from './job.ts'
 import { notesOf } from './job.ts'
@@ -89,6 +90,12 @@ export async function printSummary(
   const totals = await store.totals(run.id)
   const metrics = await summariseRun(graders, store.caseFacts(run.id, gradingId), { parts: Object.keys(gate) })
   context.stdout.write(`${renderRun({ run: await store.getRun(run.id), totals, metrics, elapsedMs }, context)}\n`)
+}
+
+/** Why a run that could end early ended. */
+export function tellEnding(context: Context, { ended }: Execution): void {
+  if (ended === undefined) return
+  context.stderr.write(`assay: ended at look ${ended.look} of ${ended.looks}: ${endings[ended.ending]}\n`)
 }
 
 export function tellHowToGoOn(context: Context, { run, stopped }: Execution): void {

@@ -1,5 +1,6 @@
 export { defineConfig, defineEval } from './define.ts'
 export { jsonSchemaOf } from './jsonSchema.ts'
+export type { ParsedPolicy, Policy, PolicyEntry } from './policySchema.ts'
 export type { Project } from './project.ts'
-export { loadProject, requireProject, storePath } from './project.ts'
+export { findPolicy, loadProject, requireProject, storePath } from './project.ts'
 export type { ConfigDefinition, Eval, EvalDefinition, EvalParts } from './schema.ts'

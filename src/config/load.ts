@@ -3,11 +3,13 @@ import type { z } from 'zod'
 import type { Environment } from '../core/environment.ts'
 import { environmentNames, expandEnvironment } from '../core/environment.ts'
 import type { Problem } from '../core/errors.ts'
-import type { Fault } from '../core/faults.ts'
+import { AssayError } from '../core/errors.ts'
 import { faultsOf } from '../core/faults.ts'
 import { wholeFile } from '../datasets/index.ts'
 import { importModule, moduleProblems } from './module.ts'
-import { checkGraders } from './names.ts'
+import { checkGraders, sharesGrader } from './names.ts'
+import type { ParsedPolicy } from './policySchema.ts'
+import { policySchema } from './policySchema.ts'
 import { resolveEval, resolveParts } from './resolve.ts'
 import type { Eval, EvalParts, ParsedConfig } from './schema.ts'
 import { configSchema, evalSchema } from './schema.ts'
@@ -51,6 +53,15 @@ export async function loadConfig(path: string | undefined, place: Place): Promis
     problems: parsed.problems,
     secrets: raw.secrets,
   }
+}
+
+/** Reads a policy that stands in a file of its own. @throws AssayError with every fault of it */
+export async function loadPolicyFile(file: string, place: Place): Promise<ParsedPolicy> {
+  const raw = await readValue(file, place)
+  if (raw.value === null) throw new AssayError(raw.problemAt([], 'is empty', 'write at least evals: { NAME: {} }'))
+  const { value, problems } = parse(raw, policySchema)
+  if (value === undefined || problems.length > 0) throw new AssayError(byLine(problems))
+  return value
 }
 
 export async function loadEval(file: string, place: Place & { config: ParsedConfig }): Promise<LoadedEval> {
@@ -146,8 +157,4 @@ function parse<S extends z.ZodType>(raw: RawFile, schema: S): { value?: z.output
   const others = parsed.success ? [] : faultsOf(parsed.error.issues, schema, raw.value)
   const faults = [...graders, ...others.filter((fault) => !graders.some((told) => sharesGrader(told, fault)))]
   return { problems: [...raw.problems, ...faults.map((fault) => raw.problemAt(fault.path, fault.message, fault.mend))] }
-}
-
-function sharesGrader(a: Fault, b: Fault): boolean {
-  return b.path.length > 1 && a.path[0] === b.path[0] && a.path[1] === b.path[1]
 }

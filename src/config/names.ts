@@ -9,10 +9,21 @@ const known = Object.keys(graderTable)
 
 /** What is wrong with the graders of an eval, by the name that each gives: a union of them all could only say what none of them is. */
 export function checkGraders(raw: unknown): Fault[] {
-  if (typeof raw !== 'object' || raw === null || !('graders' in raw) || !Array.isArray(raw.graders)) return []
-  return raw.graders.flatMap((entry: unknown, index) =>
-    faultsOfEntry(entry).map((fault) => ({ ...fault, path: ['graders', index, ...fault.path] })),
+  if (typeof raw !== 'object' || raw === null) return []
+  const { graders, consistency } = raw as { graders?: unknown; consistency?: unknown }
+  const entries = [
+    ...(Array.isArray(graders) ? graders.map((entry: unknown, index) => ({ entry, at: ['graders', index] })) : []),
+    ...(consistency === undefined ? [] : [{ entry: consistency, at: ['consistency'] }]),
+  ]
+  return entries.flatMap(({ entry, at }) =>
+    faultsOfEntry(entry).map((fault) => ({ ...fault, path: [...at, ...fault.path] })),
   )
+}
+
+/** Whether two faults are of one and the same grader. */
+export function sharesGrader(a: Fault, b: Fault): boolean {
+  const length = a.path[0] === 'graders' ? 2 : 1
+  return b.path.length >= length && a.path.slice(0, length).every((key, index) => key === b.path[index])
 }
 
 function faultsOfEntry(entry: unknown): Fault[] {

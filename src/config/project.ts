@@ -7,7 +7,8 @@ import type { Problem } from '../core/errors.ts'
 import { AssayError, messageOf } from '../core/errors.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { LoadedEval } from './load.ts'
-import { loadConfig, loadEval } from './load.ts'
+import { loadConfig, loadEval, loadPolicyFile } from './load.ts'
+import type { ParsedPolicy } from './policySchema.ts'
 import type { Eval, EvalParts } from './schema.ts'
 
 const configNames = [
@@ -28,6 +29,7 @@ export interface Project {
   /** Absolute path of the store. */
   store: string
   evals: Eval[]
+  policies: Record<string, ParsedPolicy>
   /** What can still be checked of the evals that something is wrong with. */
   broken: EvalParts[]
   /** Names of the environment that configuration refers to as `${NAME}`: their values are kept out of everything that is stored. */
@@ -94,6 +96,7 @@ export async function loadProject(surroundings: Surroundings, only: readonly str
     root,
     env,
     store: resolve(root, config.value.store),
+    policies: config.value.policies,
     evals: chosen.flatMap((item) => (item.value !== undefined && isSound(item) ? [item.value] : [])),
     broken: chosen.flatMap((item) => (item.value !== undefined && isSound(item) ? [] : [item.parts])),
     secrets: [...new Set([config, ...loaded].flatMap(({ secrets }) => secrets))],
@@ -106,6 +109,26 @@ export async function requireProject(surroundings: Surroundings, only: readonly 
   const project = await loadProject(surroundings, only)
   if (project.problems.length > 0) throw new AssayError(project.problems)
   return project
+}
+
+/**
+ * A policy by its name in assay.config, or by its file, from the working folder.
+ * @throws AssayError where there is none, and with every fault of the file
+ */
+export async function findPolicy(named: string, project: Project, { cwd }: Surroundings): Promise<ParsedPolicy> {
+  const known = Object.hasOwn(project.policies, named) ? project.policies[named] : undefined
+  if (known !== undefined) return { name: named, ...known }
+  const path = resolve(cwd, named)
+  if (existsSync(path))
+    return {
+      name: basename(named).replace(/\.(policy\.)?[^.]+$/, ''),
+      ...(await loadPolicyFile(shownFile(project.root, path), project)),
+    }
+  const names = Object.keys(project.policies)
+  const message = `there is no policy "${named}" in assay.config, and no such file`
+  const files =
+    names.length === 0 ? 'write it as NAME.policy.yaml with evals: { NAME: {} }' : `policies are ${names.join(', ')}`
+  throw new AssayError({ message, mend: didYouMean(named, names, files) })
 }
 
 /** Where the store is, without reading evals. @throws AssayError when the configuration is broken */

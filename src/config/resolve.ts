@@ -1,3 +1,4 @@
+import { consistencyMetric } from '../core/consistency.ts'
 import type { Environment } from '../core/environment.ts'
 import { expandEnvironment } from '../core/environment.ts'
 import { AssayError } from '../core/errors.ts'
@@ -20,15 +21,10 @@ export function resolveEval(
   { env, config }: { env: Environment; config: ParsedConfig },
 ): { value: Eval; faults: Fault[] } {
   const faults: Fault[] = []
-  const graders = parsed.graders.flatMap((entry, index) => {
-    try {
-      return [createGrader(entry)]
-    } catch (error) {
-      faults.push(...faultsFrom(error, ['graders', index]))
-      return []
-    }
-  })
+  const graders = parsed.graders.flatMap((entry, index) => createGrader(entry, ['graders', index], faults) ?? [])
   faults.push(...duplicateGraders(graders))
+  const consistency =
+    parsed.consistency === undefined ? undefined : createGrader(parsed.consistency, ['consistency'], faults)
   const targets: Record<string, TargetDefinition> = {}
   for (const [name, value] of Object.entries({ ...config.targets, ...parsed.targets })) {
     try {
@@ -48,6 +44,7 @@ export function resolveEval(
     targets,
     graders,
     repeats,
+    ...(consistency === undefined ? {} : { consistency }),
     timeoutMs,
     concurrency: parsed.concurrency ?? config.concurrency,
     expose,
@@ -80,7 +77,19 @@ export function resolveParts(
   return { ...(parsed.success ? { dataset: asDataset(parsed.data, env) } : {}), targets }
 }
 
-function createGrader(entry: ParsedEval['graders'][number]): Grader {
+type GraderEntry = ParsedEval['graders'][number]
+
+/** Undefined where its options turn out to be faulty. */
+function createGrader(entry: GraderEntry, path: PropertyKey[], faults: Fault[]): Grader | undefined {
+  try {
+    return toGrader(entry)
+  } catch (error) {
+    faults.push(...faultsFrom(error, path))
+    return undefined
+  }
+}
+
+function toGrader(entry: GraderEntry): Grader {
   if (typeof entry === 'string') return graderNamed(entry, {})
   if (typeof entry === 'function') return grader(entry.name, entry)
   if ('grade' in entry && typeof entry.grade === 'function') return entry as Grader
@@ -110,7 +119,8 @@ function asDataset(value: ParsedEval['dataset'], env: Environment): Eval['datase
 function duplicateGraders(graders: readonly Grader[]): Fault[] {
   const seen = new Set<string>()
   return graders.flatMap((grader, index) => {
-    if ((measureKeys as readonly string[]).includes(grader.name)) return [namedAsMeasure(grader, index)]
+    if ((measureKeys as readonly string[]).includes(grader.name)) return [namedAs('a measure', grader, index)]
+    if (grader.name === consistencyMetric) return [namedAs('the metric that compares repeats', grader, index)]
     const duplicate = seen.has(grader.name)
     seen.add(grader.name)
     return duplicate
@@ -125,8 +135,8 @@ function duplicateGraders(graders: readonly Grader[]): Fault[] {
   })
 }
 
-function namedAsMeasure({ name }: Grader, index: number): Fault {
-  const message = `"${name}" is the name of a measure, so that no rule could tell a grader of that name from it`
+function namedAs(what: string, { name }: Grader, index: number): Fault {
+  const message = `"${name}" is the name of ${what}, so that no rule could tell a grader of that name from it`
   return { path: ['graders', index], message, mend: 'give the grader another name: { name: ... }' }
 }
 
@@ -134,12 +144,17 @@ function namedAsMeasure({ name }: Grader, index: number): Fault {
 function unknownRules({ gate, slices, graders }: Eval): Fault[] {
   const names = graders.map((grader) => grader.name)
   const places = [
-    ...Object.keys(gate).map((metric) => ({ metric, path: ['gate', metric], known: [...names, ...measureKeys] })),
+    ...Object.keys(gate).map((metric) => ({
+      metric,
+      path: ['gate', metric],
+      known: [...names, consistencyMetric, ...measureKeys],
+    })),
     ...Object.entries(slices).flatMap(([tag, rules]) =>
       Object.keys(rules).map((metric) => ({ metric, path: ['slices', tag, metric], known: names })),
     ),
   ]
   return places.flatMap(({ metric, path, known }) => {
+    if (path[0] === 'gate' && metric === consistencyMetric) return []
     if (names.some((name) => metric === name || metric.startsWith(`${name}.`))) return []
     return [
       {

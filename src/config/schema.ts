@@ -10,6 +10,8 @@ import type { GradeFunction } from '../graders/index.ts'
 import { graderTable } from '../graders/index.ts'
 import type { TargetFunction } from '../targets/index.ts'
 import { targetSchema } from '../targets/index.ts'
+import type { Policy } from './policySchema.ts'
+import { policySchema } from './policySchema.ts'
 
 const defaultConcurrency = 8
 const defaultTimeoutMs = 60_000
@@ -71,6 +73,11 @@ function evalSchemaOf({ targets, grader, dataset }: typeof written | typeof valu
     targets: targets.exactOptional().describe('versions of the system under test; added to those of assay.config'),
     graders: z.array(grader).min(1).describe('what is judged of every answer'),
     repeats: z.int().min(1).max(100).default(1).describe('how often every case is asked'),
+    consistency: grader
+      .exactOptional()
+      .describe(
+        'a grader between repeats: compares the answers to a case with each other, each as the expected answer of the others',
+      ),
     timeoutMs: timeoutMs.default(defaultTimeoutMs).describe('a trial that takes longer is an error'),
     concurrency: concurrency.exactOptional().describe('trials in flight'),
     expose: z.array(z.string()).default([]).describe('metadata keys that the target may see'),
@@ -98,13 +105,17 @@ function configSchemaOf({ targets }: typeof written | typeof valued) {
     targets: targets.default({}).describe('shared by all evals'),
     store: z.string().min(1).default(defaultStore).describe('the SQLite file, from the project root'),
     concurrency: concurrency.default(defaultConcurrency).describe('trials in flight'),
+    policies: z
+      .record(name, policySchema)
+      .default({})
+      .describe('several evals under one gate: assay gate --policy NAME'),
   })
 }
 
 /** One schema behind YAML and TypeScript; the `written` form, which is published, is what YAML can say of it. */
 export const evalSchema = evalSchemaOf(valued)
 export const configSchema = configSchemaOf(valued)
-export const writtenSchemas = { eval: evalSchemaOf(written), config: configSchemaOf(written) }
+export const writtenSchemas = { eval: evalSchemaOf(written), config: configSchemaOf(written), policy: policySchema }
 
 export type ParsedEval = z.output<typeof evalSchema>
 export type ParsedConfig = z.output<typeof configSchema>
@@ -125,6 +136,13 @@ export interface EvalDefinition {
   graders: (Grader | GradeFunction)[]
   /** How often every case is asked: 1 to 100, default 1. */
   repeats?: number
+  /**
+   * What compares the repeats of a case with each other for the metric `consistency`: a grader is given one answer as the output and
+   * another one as `expected` (its `data` where that is an object, else its text), both ways round, for each pair of the first 4 answers.
+   * Its score is their agreement; a pair that it cannot score is left out. It is called whenever two runs are compared. Default: answers
+   * agree that are the same but for case, white space, articles, punctuation and citation markers.
+   */
+  consistency?: Grader | GradeFunction
   /** A trial that takes longer, in milliseconds, is an error; default 60,000. Grading an answer has as long again. */
   timeoutMs?: number
   /** Trials in flight: 1 to 1,000; default that of assay.config, else 8. */
@@ -149,6 +167,8 @@ export interface ConfigDefinition {
   store?: string
   /** Trials in flight: 1 to 1,000, default 8. */
   concurrency?: number
+  /** Several evals under one gate, by name: `assay gate --policy NAME`. */
+  policies?: Record<string, Policy>
 }
 
 /** What can be checked of an eval that is not right itself. */
@@ -169,6 +189,8 @@ export interface Eval {
   targets: Record<string, TargetDefinition>
   graders: Grader[]
   repeats: number
+  /** Compares the repeats of a case with each other. */
+  consistency?: Grader
   timeoutMs: number
   concurrency: number
   expose: string[]

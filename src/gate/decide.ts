@@ -1,4 +1,5 @@
 import type { Comparison } from '../core/comparison.ts'
+import type { Problem } from '../core/errors.ts'
 import { AssayError } from '../core/errors.ts'
 import type { GatePolicy } from '../core/rules.ts'
 import type { Decision, Finding, Verdict } from '../core/verdict.ts'
@@ -34,25 +35,44 @@ export function decide(comparison: Comparison, policy: GatePolicy, options: Gate
  * @throws AssayError as `decide`, with the faults of all entries
  */
 export function decideAll(entries: readonly GateEntry[], options: GateOptions = {}): Verdict[] {
-  throwIfAny(entries.flatMap((entry) => findFaults(entry, options)))
-  const hypotheses = entries.map(hypothesesOf)
-  const judged = judge(hypotheses.flat(), levelOf(entries))
-  let next = 0
-  const results = entries.map((entry, index) => {
-    const own = judged.slice(next, next + (hypotheses[index]?.length ?? 0))
-    next += own.length
-    return { entry, verdict: verdictOf(entry, own, options) }
-  })
+  const judgements = decideEach(entries, options)
+  throwIfAny(judgements.flatMap(({ verdict, problems }) => (verdict === undefined ? problems : [])))
+  const verdicts = judgements.flatMap(({ verdict }) => verdict ?? [])
   // A proven regression is told even where something else could not be judged.
-  if (!results.some(({ verdict }) => verdict.decision === 'fail')) throwIfAny(entries.flatMap(spoiltRules))
-  return results.map(({ verdict }) => verdict)
+  if (!verdicts.some(({ decision }) => decision === 'fail')) throwIfAny(judgements.flatMap(({ problems }) => problems))
+  return verdicts
 }
 
-function throwIfAny(problems: ConstructorParameters<typeof AssayError>[0] & readonly unknown[]): void {
+/** What came of one entry: a verdict, and what kept it, or some of its rules, from being judged. */
+export interface Judgement {
+  /** Absent where it could not be judged at all. */
+  verdict?: Verdict
+  problems: Problem[]
+}
+
+/** As `decideAll`, but what keeps one entry from being judged does not keep the others. */
+export function decideEach(entries: readonly GateEntry[], options: GateOptions = {}): Judgement[] {
+  const faults = entries.map((entry) => findFaults(entry, options))
+  const sound = entries.filter((_, index) => faults[index]?.length === 0)
+  const hypotheses = sound.map(hypothesesOf)
+  const judged = judge(hypotheses.flat(), levelOf(sound))
+  let next = 0
+  const verdicts = sound.map((entry, index) => {
+    const own = judged.slice(next, next + (hypotheses[index]?.length ?? 0))
+    next += own.length
+    return verdictOf(entry, own, options)
+  })
+  return entries.map((entry, index) => {
+    const verdict = verdicts[sound.indexOf(entry)]
+    return verdict === undefined ? { problems: faults[index] ?? [] } : { verdict, problems: spoiltRules(entry) }
+  })
+}
+
+function throwIfAny(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new AssayError(problems)
 }
 
-function spoiltRules(entry: GateEntry) {
+function spoiltRules(entry: GateEntry): Problem[] {
   return blockingRules(entry)
     .filter((rule) => coverageFault(rule.metric) === 'harness')
     .map((rule) => harnessFault(rule, entry.comparison))

@@ -113,6 +113,7 @@ function answeredHypothesis(entry: GateEntry): ScoreHypothesis[] {
  */
 export function levelOf(entries: readonly GateEntry[]): number {
   return Math.min(
+    significance,
     ...entries.map(({ comparison: { alpha, criticalsAtRisk } }) =>
       criticalsAtRisk > 0 ? (alpha * significanceBesideCriticals) / significance : alpha,
     ),

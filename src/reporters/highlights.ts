@@ -80,7 +80,7 @@ export function shownMean(side: MetricSide): number | null {
 
 /** Measures for a table; the share of errors has its own place. */
 export function shownMeasures({ measures }: Comparison): MeasureComparison[] {
-  return measures.filter(({ key }) => key !== 'errorRate')
+  return measures.filter(({ key, baseline, candidate }) => key !== 'errorRate' && (baseline ?? candidate) !== null)
 }
 
 /** Graders in whose means errors count as 0. */

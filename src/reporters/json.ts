@@ -1,11 +1,14 @@
 import type {
+  AdaptiveProgress,
   Change,
   ComparedRun,
   Comparison,
   CriticalCase,
   ErrorComparison,
+  Expectation,
   MeasureComparison,
   MetricComparison,
+  RequiredSlice,
   SliceComparison,
 } from '../core/comparison.ts'
 import { type Decision, type Finding, type Verdict, verdictExitCode } from '../core/verdict.ts'
@@ -29,7 +32,14 @@ export interface VerdictReport {
   /** The decision in one sentence. */
   sentence: string
   /** Blocking first. */
-  findings: (Omit<Finding, 'owner' | 'caseIds'> & { owner: string | null; caseIds: string[] })[]
+  findings: (Omit<Finding, 'owner' | 'caseIds' | 'waiver'> & {
+    owner: string | null
+    caseIds: string[]
+    /** Present and not null where it would block but for a waiver. */
+    waiver: Finding['waiver'] | null
+  })[]
+  /** How it was decided, in paragraphs. */
+  method: string[]
   runs: { baseline: ComparedRun; candidate: ComparedRun }
   pairing: Comparison['pairing'] & { changedGraders: string[] }
   /** Graders in their order, each followed by its parts. */
@@ -37,6 +47,12 @@ export interface VerdictReport {
   errors: ErrorComparison
   measures: MeasureComparison[]
   slices: SliceComparison[]
+  /** Slices that rules ask for. */
+  requiredSlices: RequiredSlice[]
+  /** What was expected before the run, and what came. */
+  expectations: Expectation[]
+  /** How far a run went that could end early; null where all was asked in any case. */
+  adaptive: AdaptiveProgress | null
   criticals: CriticalCase[]
   cases: {
     /** How many cases changed in which way; changes that no case made are left out. */
@@ -56,7 +72,7 @@ export function verdictJson({ comparison, verdict }: { comparison: Comparison; v
     exitCode: verdictExitCode(verdict),
     certify: verdict.certify,
     sentence: verdict.sentence,
-    findings: verdict.findings.map(({ kind, tier, blocks, rule, owner, message, caseIds }) => ({
+    findings: verdict.findings.map(({ kind, tier, blocks, rule, owner, message, caseIds, waiver }) => ({
       kind,
       tier,
       blocks,
@@ -64,13 +80,18 @@ export function verdictJson({ comparison, verdict }: { comparison: Comparison; v
       owner: owner ?? null,
       message,
       caseIds: caseIds ?? [],
+      waiver: waiver ?? null,
     })),
+    method: verdict.method,
     runs: { baseline: comparison.baseline, candidate: comparison.candidate },
     pairing: { ...comparison.pairing, changedGraders: comparison.changedGraders },
     metrics: comparison.metrics,
     errors: comparison.errors,
     measures: comparison.measures,
     slices: comparison.slices,
+    requiredSlices: comparison.requiredSlices,
+    expectations: comparison.expectations,
+    adaptive: comparison.adaptive ?? null,
     criticals: comparison.criticals,
     cases: {
       changes: changesOf(comparison),

@@ -180,7 +180,7 @@ function reproduceSection({ comparison }: MarkdownItem): string {
 }
 
 /** `align`: `-` to the left, `:` to the right. */
-function markdownTable(
+export function markdownTable(
   header: readonly string[],
   align: readonly ('-' | ':')[],
   rows: readonly (readonly string[])[],
@@ -191,6 +191,6 @@ function markdownTable(
 }
 
 /** The empty lines let the content be read as Markdown. */
-function details(summary: string, content: string): string {
+export function details(summary: string, content: string): string {
   return `<details>\n<summary>${escapeMarkdown(summary)}</summary>\n\n${content}\n</details>\n`
 }

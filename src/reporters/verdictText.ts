@@ -27,6 +27,7 @@ export function renderVerdict(verdict: Verdict, options: VerdictOptions): string
   const sections = [
     ...full.map((finding) => findingText(finding, verdict, options)),
     ...(brief.length === 0 ? [] : [brief.map((finding) => briefText(finding, verdict, options)).join('')]),
+    ...(options.explain === true ? [explanation(verdict, options)] : []),
     `${bold(tint(word))}${sentence}\n`,
   ]
   return withoutCommands(sections.join('\n'))
@@ -52,6 +53,12 @@ const meanings: Record<Finding['kind'], string> = {
 
 function isLoud(severity: Severity): boolean {
   return severity === 'error' || severity === 'warning'
+}
+
+/** The method, a paragraph at a time. */
+function explanation({ method }: Verdict, { columns }: VerdictOptions): string {
+  const paragraphs = method.map((text) => prose(text, columns, 4, '  '))
+  return `  How this was decided\n\n${paragraphs.join('\n\n')}\n`
 }
 
 /** One finding: its rule and kind, the sentence, the cases. */
