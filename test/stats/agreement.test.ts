@@ -37,6 +37,85 @@ describe('kappa', () => {
     )
   })
 
+  it('does not mind the names of categories, and weighted the direction of their order', () => {
+    fc.assert(
+      fc.property(table, (rows) => {
+        const turned = rows.map((row) => row.toReversed()).toReversed()
+        const rotated = [rows[2], rows[0], rows[1]].map((row) => [row?.[2] ?? 0, row?.[0] ?? 0, row?.[1] ?? 0])
+        const plain = cohenKappa({ table: rows })
+        for (const renamed of [turned, rotated]) {
+          const { kappa, se, se0 } = cohenKappa({ table: renamed })
+          expect(kappa).toBeCloseTo(plain.kappa, 10)
+          expect(se).toBeCloseTo(plain.se, 10)
+          expect(se0).toBeCloseTo(plain.se0, 10)
+        }
+        for (const weights of ['linear', 'quadratic'] as const) {
+          const weighted = weightedKappa({ table: rows, weights })
+          expect(weightedKappa({ table: turned, weights })).toBeCloseTo(weighted, 10)
+        }
+      }),
+    )
+  })
+
+  it('is as good with more ratings of the same kind, and surer by the root of their number', () => {
+    fc.assert(
+      fc.property(table, fc.integer({ min: 2, max: 9 }), (rows, times) => {
+        const plain = cohenKappa({ table: rows })
+        const more = cohenKappa({ table: rows.map((row) => row.map((count) => count * times)) })
+        expect(more.kappa).toBeCloseTo(plain.kappa, 10)
+        expect(more.po).toBeCloseTo(plain.po, 10)
+        expect(more.pe).toBeCloseTo(plain.pe, 10)
+        expect(more.se * Math.sqrt(times)).toBeCloseTo(plain.se, 10)
+        expect(more.se0 * Math.sqrt(times)).toBeCloseTo(plain.se0, 10)
+      }),
+    )
+  })
+
+  it('rises as a disagreement turns into agreement that leaves the margins as they are', () => {
+    fc.assert(
+      fc.property(table, (rows) => {
+        const [first = [], second = [], third = []] = rows
+        const better = [
+          [(first[0] ?? 0) + 1, first[1] ?? 0, first[2] ?? 0],
+          [second[0] ?? 0, (second[1] ?? 0) + 1, second[2] ?? 0],
+          third,
+        ]
+        const worse = [
+          [first[0] ?? 0, (first[1] ?? 0) + 1, first[2] ?? 0],
+          [(second[0] ?? 0) + 1, second[1] ?? 0, second[2] ?? 0],
+          third,
+        ]
+        expect(cohenKappa({ table: better }).kappa).toBeGreaterThan(cohenKappa({ table: worse }).kappa)
+        expect(weightedKappa({ table: better, weights: 'linear' })).toBeGreaterThan(
+          weightedKappa({ table: worse, weights: 'linear' }),
+        )
+      }),
+    )
+  })
+
+  it("weighted by squares is Lin's concordance of the two ratings (1989)", () => {
+    fc.assert(
+      fc.property(table, (rows) => {
+        const moments = { n: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0 }
+        rows.forEach((row, x) => {
+          row.forEach((count, y) => {
+            moments.n += count
+            moments.x += count * x
+            moments.y += count * y
+            moments.xx += count * x * x
+            moments.yy += count * y * y
+            moments.xy += count * x * y
+          })
+        })
+        const { n } = moments
+        const [meanX, meanY] = [moments.x / n, moments.y / n]
+        const spread = (moments.xx + moments.yy) / n - meanX ** 2 - meanY ** 2 + (meanX - meanY) ** 2
+        const concordance = (2 * (moments.xy / n - meanX * meanY)) / spread
+        expect(weightedKappa({ table: rows, weights: 'quadratic' })).toBeCloseTo(concordance, 10)
+      }),
+    )
+  })
+
   it('weighs two categories like plain kappa', () => {
     const rows = [
       [20, 5],
@@ -96,6 +175,45 @@ describe('krippendorffAlpha', () => {
     expect(mapped((x) => x * 7).ratio).toBeCloseTo(plain.ratio, 12)
     expect(mapped((x) => (x * 5) % 11).nominal).toBeCloseTo(plain.nominal, 12)
     expect(mapped((x) => x ** 3).ordinal).toBeCloseTo(plain.ordinal, 12)
+  })
+
+  it('of two observers who rate everything is corrected for small numbers: Scott (1955), and squared differences', () => {
+    const rating = fc.integer({ min: 0, max: 4 })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(rating, rating), { minLength: 2, maxLength: 20 }), (rows) => {
+        const all = rows.flat()
+        fc.pre(new Set(all).size > 1)
+        const observers = [rows.map(([x]) => x), rows.map(([, y]) => y)]
+        const { nominal, interval } = krippendorffAlpha({ observers })
+        const observed = rows.filter(([x, y]) => x === y).length / rows.length
+        const expected = [...new Set(all)].reduce(
+          (sum, x) => sum + (all.filter((y) => y === x).length / all.length) ** 2,
+          0,
+        )
+        const pi = (observed - expected) / (1 - expected)
+        expect(nominal).toBeCloseTo(1 - (1 - pi) * (1 - 1 / all.length), 10)
+        const mean = all.reduce((sum, x) => sum + x, 0) / all.length
+        const variance = all.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (all.length - 1)
+        const within = rows.reduce((sum, [x, y]) => sum + (x - y) ** 2 / 2, 0) / rows.length
+        expect(interval).toBeCloseTo(1 - within / variance, 10)
+      }),
+    )
+  })
+
+  it('is at most 1, and 1 at no level unless all ratings of a unit are equal', () => {
+    const rating = fc.option(fc.integer({ min: 1, max: 3 }), { nil: null })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(rating, rating, rating), { minLength: 2, maxLength: 8 }), (units) => {
+        const rated = units.map((unit) => unit.filter((value) => value !== null)).filter((unit) => unit.length > 1)
+        fc.pre(new Set(rated.flat()).size > 1)
+        const observers = [0, 1, 2].map((observer) => units.map((unit) => unit[observer] ?? null))
+        const isPerfect = rated.every((unit) => new Set(unit).size === 1)
+        for (const alpha of Object.values(krippendorffAlpha({ observers }))) {
+          if (isPerfect) expect(alpha).toBe(1)
+          else expect(alpha).toBeLessThan(1)
+        }
+      }),
+    )
   })
 
   it('is undefined where nothing varies, and names what is out of range', () => {

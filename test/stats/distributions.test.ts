@@ -36,6 +36,22 @@ describe('normal', () => {
     }
   })
 
+  it('is symmetric, and rises', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -30, max: 30, noNaN: true }),
+        fc.double({ min: 0, max: 3, noNaN: true }),
+        probability,
+        (x, more, p) => {
+          expect(normCdf({ x: -x })).toBeCloseTo(1 - normCdf({ x }), 15)
+          expect(normCdf({ x: x + more })).toBeGreaterThanOrEqual(normCdf({ x }))
+          expect(normQuantile({ p: 1 - p }) + normQuantile({ p })).toBeCloseTo(0, 3)
+          expect(normQuantile({ p: p + (1 - p) / 2 })).toBeGreaterThan(normQuantile({ p }))
+        },
+      ),
+    )
+  })
+
   it('is undone by its quantile', () => {
     fc.assert(
       fc.property(fc.double({ min: -36, max: 6, noNaN: true }), (x) => {
@@ -75,6 +91,19 @@ describe("Student's t", () => {
     )
   })
 
+  it('has lighter tails the more degrees of freedom, never as light as the normal', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.51, max: 1 - 1e-9, noNaN: true }), df, (p, degrees) => {
+        const quantile = tQuantile({ p, df: degrees })
+        expect(tQuantile({ p: 1 - p, df: degrees }) / -quantile).toBeCloseTo(1, 6)
+        expect(quantile).toBeGreaterThan(tQuantile({ p, df: 2 * degrees }))
+        expect(quantile).toBeGreaterThan(normQuantile({ p }))
+        expect(tQuantile({ p: (1 + p) / 2, df: degrees })).toBeGreaterThan(quantile)
+        expect(tCdf({ x: -2, df: degrees })).toBeGreaterThan(tCdf({ x: -2, df: 2 * degrees }))
+      }),
+    )
+  })
+
   it('tends to the normal', () => {
     expect(tQuantile({ p: 0.975, df: 1e7 })).toBeCloseTo(normQuantile({ p: 0.975 }), 6)
     expect(tQuantile({ p: 0.975, df: 1e12 })).toBe(normQuantile({ p: 0.975 }))
@@ -89,6 +118,7 @@ describe("Student's t", () => {
 
 describe('beta', () => {
   const shape = fc.double({ min: 0.05, max: 5000, noNaN: true })
+  const inside = fc.double({ min: 0.001, max: 0.999, noNaN: true })
 
   it('is undone by its quantile', () => {
     fc.assert(
@@ -96,6 +126,17 @@ describe('beta', () => {
         const x = betaQuantile({ p, a, b })
         fc.pre(x > 1e-290 && x < 1 - 1e-5)
         expect(Math.abs(betaCdf({ x, a, b }) - p)).toBeLessThan(1e-8 * Math.min(p, 1 - p) + 1e-12)
+      }),
+    )
+  })
+
+  it('mirrors, and rises', () => {
+    fc.assert(
+      fc.property(inside, inside, shape, shape, (x, p, a, b) => {
+        expect(betaCdf({ x: 1 - x, a: b, b: a })).toBeCloseTo(1 - betaCdf({ x, a, b }), 9)
+        expect(betaQuantile({ p: 1 - p, a: b, b: a })).toBeCloseTo(1 - betaQuantile({ p, a, b }), 9)
+        expect(betaCdf({ x: (1 + x) / 2, a, b })).toBeGreaterThanOrEqual(betaCdf({ x, a, b }))
+        expect(betaQuantile({ p: p / 2, a, b })).toBeLessThanOrEqual(betaQuantile({ p, a, b }))
       }),
     )
   })
@@ -126,6 +167,37 @@ describe('binomial', () => {
         },
       ),
     )
+  })
+
+  it('mirrors, adds up to 1, and falls as p rises', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 200 }),
+        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+        fc.nat(),
+        (n, p, seed) => {
+          const k = seed % (n + 1)
+          expect(binomPmf({ k: n - k, n, p: 1 - p })).toBeCloseTo(binomPmf({ k, n, p }), 12)
+          expect(binomCdf({ k, n, p }) + binomCdf({ k: n - k - 1, n, p: 1 - p })).toBeCloseTo(1, 12)
+          expect(binomCdf({ k, n, p: (1 + p) / 2 })).toBeLessThanOrEqual(binomCdf({ k, n, p }))
+        },
+      ),
+    )
+  })
+
+  it('tends to the normal', () => {
+    const n = 4_000_000
+    for (const p of [0.1, 0.5, 0.7]) {
+      const sd = Math.sqrt(n * p * (1 - p))
+      for (const z of [-2, -0.5, 1]) {
+        const k = Math.round(n * p + z * sd)
+        expect(binomCdf({ k, n, p })).toBeCloseTo(normCdf({ x: (k + 0.5 - n * p) / sd }), 3)
+        expect(binomPmf({ k, n, p }) * sd).toBeCloseTo(
+          Math.exp(-0.5 * ((k - n * p) / sd) ** 2) / Math.sqrt(2 * Math.PI),
+          3,
+        )
+      }
+    }
   })
 
   it('holds for large n', () => {
@@ -184,6 +256,66 @@ describe('intervals of a proportion', () => {
       clopperPearson({ successes: 3, n: 9, confidence: 0.95 })[1],
       12,
     )
+  })
+
+  it('of Clopper and Pearson cover every share at least as often as promised', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+        confidence,
+        (n, p, level) => {
+          let [covered, bounded] = [0, 0]
+          for (let successes = 0; successes <= n; successes++) {
+            const [lower, upper] = clopperPearson({ successes, n, confidence: level })
+            if (lower <= p && p <= upper) covered += binomPmf({ k: successes, n, p })
+            if (p <= clopperPearsonUpper({ successes, n, confidence: level }))
+              bounded += binomPmf({ k: successes, n, p })
+          }
+          expect(covered).toBeGreaterThanOrEqual(level - 1e-9)
+          expect(bounded).toBeGreaterThanOrEqual(level - 1e-9)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  it('of Wilson cover the share as often as promised on average over shares', () => {
+    const [n, level, steps] = [30, 0.95, 400]
+    let covered = 0
+    for (let step = 0; step < steps; step++) {
+      const p = (step + 0.5) / steps
+      for (let successes = 0; successes <= n; successes++) {
+        const [lower, upper] = wilsonInterval({ successes, n, confidence: level })
+        if (lower <= p && p <= upper) covered += binomPmf({ k: successes, n, p }) / steps
+      }
+    }
+    expect(covered).toBeGreaterThan(level - 0.005)
+    expect(covered).toBeLessThan(level + 0.01)
+  })
+
+  it('widen with confidence, from the proportion itself (Wilson) to everything, and narrow with n', () => {
+    fc.assert(
+      fc.property(proportion, confidence, ({ n, successes }, level) => {
+        for (const interval of [wilsonInterval, clopperPearson]) {
+          const [lower, upper] = interval({ successes, n, confidence: level })
+          const wider = interval({ successes, n, confidence: (1 + level) / 2 })
+          expect(wider[0]).toBeLessThanOrEqual(lower)
+          expect(wider[1]).toBeGreaterThanOrEqual(upper)
+          const surer = interval({ successes: 4 * successes, n: 4 * n, confidence: level })
+          expect(surer[1] - surer[0]).toBeLessThan(upper - lower)
+          expect(wilsonInterval({ successes, n, confidence: 1e-9 })[0]).toBeCloseTo(successes / n, 6)
+        }
+      }),
+    )
+    const [lower, upper] = clopperPearson({ successes: 2, n: 5, confidence: 1 - 1e-12 })
+    expect(upper - lower).toBeGreaterThan(0.99)
+    for (const interval of [wilsonInterval, clopperPearson]) {
+      const [low, high] = interval({ successes: 3e7, n: 1e8, confidence: 0.95 })
+      const half = normQuantile({ p: 0.975 }) * Math.sqrt((0.3 * 0.7) / 1e8)
+      expect((0.3 - low) / half).toBeCloseTo(1, 2)
+      expect((high - 0.3) / half).toBeCloseTo(1, 2)
+    }
   })
 
   it('name what is out of range', () => {
