@@ -1,17 +1,16 @@
 import { z } from 'zod'
 import type { Expected } from '../core/case.ts'
-import type { GradeRequest, Grader } from '../core/grade.ts'
+import type { Grader } from '../core/grade.ts'
 import type { Json } from '../core/json.ts'
 import { canonicalJson, isJsonObject } from '../core/json.ts'
 import type { Shape } from '../core/shape.ts'
-import { findCitationMarkers } from '../text/citationMarkers.ts'
 import { plural } from '../text/format.ts'
 import { findJson } from '../text/json.ts'
 import { normaliseAnswer } from '../text/normalise.ts'
+import { normalJson, withoutCitations } from './answerKey.ts'
 import { quoted, unscored, verdict } from './grade.ts'
 import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
-import { indexOf, sourcesOf } from './sources.ts'
 
 export interface ExactMatchOptions extends SharedOptions {
   /**
@@ -65,21 +64,6 @@ export function exactMatch(options: ExactMatchOptions = {}): Grader {
   }
 }
 
-/** The answer without its markers of the case's sources: where an answer comes from is no part of it. */
-function withoutCitations(request: GradeRequest): string {
-  const { text } = request.output
-  const sources = sourcesOf(request)
-  if (sources === undefined || sources.length === 0) return text
-  let plain = ''
-  let at = 0
-  for (const { start, end, cited } of findCitationMarkers(text, indexOf(sources).citations)) {
-    if (cited.some(({ id }) => id === undefined)) continue
-    plain += `${text.slice(at, start)} `
-    at = end
-  }
-  return plain + text.slice(at)
-}
-
 function accepted(expected: Exclude<Expected, null | { [key: string]: Json }>): (string | number)[] {
   return Array.isArray(expected) ? expected : [expected]
 }
@@ -102,12 +86,5 @@ function told(expected: string | number | string[]): string {
 }
 
 function jsonKey(value: Json, normalize: boolean): string {
-  return canonicalJson(normalize ? withNormalStrings(value) : value)
-}
-
-function withNormalStrings(value: Json): Json {
-  if (typeof value === 'string') return normaliseAnswer(value)
-  if (Array.isArray(value)) return value.map(withNormalStrings)
-  if (!isJsonObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withNormalStrings(item)]))
+  return normalize ? normalJson(value) : canonicalJson(value)
 }

@@ -10,6 +10,7 @@ import { numeric, numericOptions } from './numeric.ts'
 import { refusal, refusalOptions } from './refusal.ts'
 import { regex, regexOptions } from './regex.ts'
 
+export { answerKey } from './answerKey.ts'
 export type { CitationsOptions } from './citations.ts'
 export type { ContainsOptions } from './contains.ts'
 export type { ExactMatchOptions } from './exactMatch.ts'

@@ -46,6 +46,59 @@ describe('faults of graders', () => {
   })
 })
 
+describe('a grader between repeats', () => {
+  const withGrader = (entry: string, more = '') => evalText('- contains', `consistency: ${entry}\n${more}`)
+
+  it('is written as an entry of graders is', async () => {
+    for (const [entry, name] of [
+      ['contains', 'contains'],
+      ['{ jsonMatch: { unordered: true } }', 'jsonMatch'],
+    ]) {
+      const { told, evals } = await load({ 'evals/e.eval.yaml': withGrader(entry ?? '') })
+      expect(told).toEqual([])
+      expect(evals[0]?.consistency?.name).toBe(name)
+    }
+  })
+
+  it('may be a function', async () => {
+    const { told, evals } = await load({
+      'evals/e.eval.ts': `import { contains } from 'assay'
+const near = ({ case: { expected }, output }) => (String(expected).length === output.text.length ? 1 : 0)
+export default { name: 'x', dataset: 'c.jsonl', graders: [contains()], consistency: near }
+`,
+    })
+    expect(told).toEqual([])
+    expect(evals[0]?.consistency?.name).toBe('near')
+  })
+
+  it.each([
+    ['contain', 'there is no grader "contain"; did you mean "contains"?'],
+    ['{ regex: { pattern: "(" } }', 'Invalid regular expression'],
+    ['{ numeric: { tolerance: x } }', 'numeric: "tolerance" must be a number, not the text "x"'],
+    ['[contains]', '["contains"] is no grader'],
+    ['', 'null is no grader'],
+  ])('is checked as they are: %s', async (entry, wanted) => {
+    const { told } = await load({ 'evals/e.eval.yaml': withGrader(entry) })
+    expect(told).toHaveLength(1)
+    expect(told[0]).toContain(wanted)
+    expect(told[0]).toMatch(/^evals\/e\.eval\.yaml:6: /)
+  })
+
+  it('gives a metric that can have a rule, and whose name no grader may have', async () => {
+    const rule = 'gate: { consistency: { margin: 0.1, minEffect: 0.05, min: 0.8 } }\n'
+    expect(await toldOf(evalText('- contains', rule))).toEqual([])
+    expect(await toldOf(evalText('- contains', 'gate: { consistancy: {} }\n'))).toEqual([
+      'evals/e.eval.yaml:6: the gate has a rule for "consistancy", which is no grader of this eval; did you mean "consistency"?',
+    ])
+    expect(await toldOf(evalText('- contains', 'slices: { t: { consistency: {} } }\n'))).toEqual([
+      expect.stringContaining('the gate has a rule for "consistency", which is no grader of this eval'),
+    ])
+    expect(await toldOf(evalText('- contains: { name: consistency }'))).toEqual([
+      'evals/e.eval.yaml:5: "consistency" is the name of the metric that compares repeats, so that no rule could tell a grader of that name from it; give the grader another name: { name: ... }',
+    ])
+  })
+})
+
 describe('broken YAML', () => {
   it.each([
     ['', ':1: is empty'],
