@@ -20,6 +20,7 @@ export function compareConsistency(
   pairs: readonly CasePair[],
   statistics: Statistics,
   alpha: number,
+  brief = false,
 ): MetricResult | null {
   const planned = { baseline: plannedRepeats(baseline), candidate: plannedRepeats(candidate) }
   if (Math.min(planned.baseline, planned.candidate) < 2) return null
@@ -27,7 +28,7 @@ export function compareConsistency(
   const key = keyOf(statistics)
   const columns = emptyColumns(pairs.length)
   const sides = { baseline: new Side(), candidate: new Side() }
-  const tested = new Differences(alpha)
+  const tested = new Differences(alpha, brief)
   const coverage = new CoverageCount()
   pairs.forEach((pair, index) => {
     const before = repeatsOf(pair.baseline, planned.baseline)

@@ -9,8 +9,9 @@ export function compareErrors(
   candidate: GradedRun,
   pairs: readonly CasePair[],
   alpha: number,
+  brief = false,
 ): ErrorComparison {
-  const answered = new Differences(alpha)
+  const answered = new Differences(alpha, brief)
   for (const pair of pairs) answered.add(pair.unit, answeredOf(pair.baseline), answeredOf(pair.candidate))
   return { baseline: countErrors(baseline), candidate: countErrors(candidate), test: answered.test() }
 }

@@ -1,4 +1,4 @@
-import type { CaseFacts, GradedRun, Interval, MeasureComparison } from '../core/comparison.ts'
+import type { CaseFacts, GradedRun, MeasureComparison } from '../core/comparison.ts'
 import type { MeasureKey } from '../core/measures.ts'
 import { measureLabels } from '../core/measures.ts'
 import {
@@ -9,6 +9,7 @@ import {
   signFlipPermutation,
   swapQuantileTest,
 } from '../stats/index.ts'
+import { briefFlip } from './briefTest.ts'
 import type { CasePair } from './pair.ts'
 import { compareRates } from './rates.ts'
 import { meanOf } from './reading.ts'
@@ -18,30 +19,45 @@ const confidence = 0.95
 
 type Summary = (values: readonly number[]) => number | null
 
+/** What is read of answers: how it is summed up, and how its ratio is tested. */
+interface Measured {
+  key: MeasureKey
+  unit: 'ms' | 'tokens' | 'USD'
+  field: Field
+  summary: Summary
+  ratio(values: Values, alpha: number, brief: boolean): Ratio
+}
+
+const measured: readonly Measured[] = [
+  { key: 'latencyP50', unit: 'ms', field: 'latencyMs', summary: percentile(0.5), ratio: meanRatio },
+  { key: 'latencyP95', unit: 'ms', field: 'latencyMs', summary: percentile(0.95), ratio: p95Ratio },
+  { key: 'inputTokens', unit: 'tokens', field: 'inputTokens', summary: meanOf, ratio: meanRatio },
+  { key: 'outputTokens', unit: 'tokens', field: 'outputTokens', summary: meanOf, ratio: meanRatio },
+  { key: 'costPer1000', unit: 'USD', field: 'costUsd', summary: perThousand, ratio: meanRatio },
+]
+
 /**
  * Latency, tokens and cost of the answers to the paired cases, and the shares of answers that are errors or hallucinated; a measure that
  * neither side gives is left out.
+ *
+ * @param only these, and of their tests no more than whether they block
  */
 export function compareMeasures(
   runs: { baseline: GradedRun; candidate: GradedRun },
   pairs: readonly CasePair[],
   alpha: number,
+  only?: readonly MeasureKey[],
 ): MeasureComparison[] {
-  const latency = readField(pairs, 'latencyMs')
-  const input = readField(pairs, 'inputTokens')
-  const output = readField(pairs, 'outputTokens')
-  const cost = readField(pairs, 'costUsd')
-  const measures: MeasureComparison[] = [
-    { ...named('latencyP50', 'ms'), ...summarise(latency, percentile(0.5)), ...meanRatio(latency, alpha) },
-    { ...named('latencyP95', 'ms'), ...summarise(latency, percentile(0.95)), ...p95Ratio(latency, alpha) },
-    { ...named('inputTokens', 'tokens'), ...summarise(input, meanOf), ...meanRatio(input, alpha) },
-    { ...named('outputTokens', 'tokens'), ...summarise(output, meanOf), ...meanRatio(output, alpha) },
-    { ...named('costPer1000', 'USD'), ...summarise(cost, perThousand), ...meanRatio(cost, alpha) },
-  ]
-  return [
-    ...measures.filter((measure) => measure.baseline !== null || measure.candidate !== null),
-    ...compareRates(runs, pairs, alpha),
-  ]
+  const wanted = measured.filter(({ key }) => only?.includes(key) ?? true)
+  const fields = new Map(
+    [...new Set(wanted.map(({ field }) => field))].map((field) => [field, readField(pairs, field)]),
+  )
+  const measures = wanted.flatMap(({ key, unit, field, summary, ratio }): MeasureComparison[] => {
+    const values = fields.get(field)
+    if (values === undefined || values.baseline.length + values.candidate.length === 0) return []
+    return [{ ...named(key, unit), ...summarise(values, summary), ...ratio(values, alpha, only !== undefined) }]
+  })
+  return [...measures, ...compareRates(runs, pairs, alpha, only)]
 }
 
 function named<Unit extends MeasureComparison['unit']>(key: MeasureKey, unit: Unit) {
@@ -97,13 +113,13 @@ function noRatio(values: Values, units: number): Ratio {
 }
 
 /** The geometric mean of the ratios; each unit counts once, by the geometric mean of its cases. */
-function meanRatio(values: Values, alpha: number): Ratio {
+function meanRatio(values: Values, alpha: number, brief: boolean): Ratio {
   const base = geometricMeans(values.base, values.units)
   const cand = geometricMeans(values.cand, values.units)
   if (base.length < 2) return noRatio(values, base.length)
   const { ratio, ci, lower, upper } = logRatioCI({ base, cand, confidence, boundConfidence: 1 - alpha })
   const diffs = base.map((value, index) => Math.log((cand[index] ?? value) / value))
-  const { midPGreater, midPLess } = signFlipPermutation({ diffs })
+  const { midPGreater, midPLess } = brief ? briefFlip(diffs) : signFlipPermutation({ diffs })
   return {
     ratio,
     ratioInterval: ci,
@@ -136,18 +152,26 @@ function geometricMeans(values: readonly number[], units: readonly number[]): nu
 /** Redrawn cases that are affordable; large samples need fewer draws to look alike. */
 const affordable = 4e6
 
-function p95Ratio(values: Values, alpha: number): Ratio {
+function p95Ratio(values: Values, alpha: number, brief: boolean): Ratio {
   const { base, cand, units: clusters } = values
   const units = new Set(clusters).size
   if (units < 2) return noRatio(values, units)
-  const B = Math.min(2000, Math.max(200, Math.round(affordable / clusters.length)))
   const shared = { base, cand, clusters, q: 0.95 }
-  const { ratio, ci, lower, upper } = bootstrapQuantileRatio({ ...shared, confidence, boundConfidence: 1 - alpha, B })
-  const bounds: Interval = [lower, upper]
-  const found = { ratio, ratioInterval: ci, ratioBounds: bounds, pairs: clusters.length, units }
+  const found = { pairs: clusters.length, units, ...p95Bounds(shared, alpha, brief) }
   if (units < MINIMUM_UNITS) return { ...found, pHigher: null, pLower: null, testMethod: null }
-  const { pHigher, pLower } = swapQuantileTest(shared)
-  return { ...found, pHigher, pLower, testMethod: 'permutation by seeded swaps' }
+  const { pHigher, pLower, ratio } = swapQuantileTest(shared)
+  return { ...found, ratio: found.ratio ?? ratio, pHigher, pLower, testMethod: 'permutation by seeded swaps' }
+}
+
+function p95Bounds(
+  shared: Parameters<typeof swapQuantileTest>[0],
+  alpha: number,
+  brief: boolean,
+): Pick<Ratio, 'ratio' | 'ratioInterval' | 'ratioBounds'> {
+  if (brief) return { ratio: null, ratioInterval: null, ratioBounds: null }
+  const B = Math.min(2000, Math.max(200, Math.round(affordable / shared.base.length)))
+  const { ratio, ci, lower, upper } = bootstrapQuantileRatio({ ...shared, confidence, boundConfidence: 1 - alpha, B })
+  return { ratio, ratioInterval: ci, ratioBounds: [lower, upper] }
 }
 
 /** Adds the values that a case gives of a field; its mean over those that a ratio can be made of, or null. */

@@ -18,11 +18,12 @@ export interface MetricResult {
   testedCandidate: Float64Array
 }
 
-export function compareMetric(key: MetricKey, pairs: readonly CasePair[], alpha: number): MetricResult {
+/** @param brief whether nobody reads more of the tests than whether they block */
+export function compareMetric(key: MetricKey, pairs: readonly CasePair[], alpha: number, brief = false): MetricResult {
   const columns = emptyColumns(pairs.length)
   const sides = { baseline: new Side(), candidate: new Side() }
-  const tested = new Differences(alpha)
-  const scored = new Differences(alpha)
+  const tested = new Differences(alpha, brief)
+  const scored = new Differences(alpha, brief)
   const coverage = new CoverageCount()
   const [before, after] = [new Tally(), new Tally()]
   pairs.forEach((pair, index) => {

@@ -1,5 +1,6 @@
 import type { PairedTest } from '../core/comparison.ts'
 import { MINIMUM_UNITS, minimumDetectableDrop, pairedAnalysis } from '../stats/index.ts'
+import { briefTest } from './briefTest.ts'
 
 const confidence = 0.95
 /** The level of one-sided bounds where nobody asks for another. */
@@ -23,10 +24,15 @@ export class Differences {
   #binary = true
   readonly #within = { baseline: 0, candidate: 0, cases: 0 }
   readonly #alpha: number
+  readonly #brief: boolean
 
-  /** @param alpha one-sided bounds hold at 1 minus this */
-  constructor(alpha = usualAlpha) {
+  /**
+   * @param alpha one-sided bounds hold at 1 minus this
+   * @param brief whether nobody reads more of the test than whether it blocks
+   */
+  constructor(alpha = usualAlpha, brief = false) {
     this.#alpha = alpha
+    this.#brief = brief
   }
 
   /**
@@ -61,6 +67,7 @@ export class Differences {
   test(): PairedTest | null {
     const diffs = this.#diffs
     if (diffs.length === 0) return null
+    if (this.#brief) return briefTest(diffs, this.#units)
     const units = new Set(this.#units).size
     const analysis = pairedAnalysis({
       diffs,

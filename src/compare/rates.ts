@@ -1,6 +1,6 @@
 import type { CaseFacts, GradedRun, MeasureComparison, TrialFacts } from '../core/comparison.ts'
 import type { GraderInfo } from '../core/grade.ts'
-import type { RateKey } from '../core/measures.ts'
+import type { MeasureKey, RateKey } from '../core/measures.ts'
 import { measureLabels } from '../core/measures.ts'
 import { byCodeUnits } from '../core/order.ts'
 import type { CasePair } from './pair.ts'
@@ -17,16 +17,19 @@ export function compareRates(
   { baseline, candidate }: { baseline: GradedRun; candidate: GradedRun },
   pairs: readonly CasePair[],
   alpha: number,
+  only?: readonly MeasureKey[],
 ): MeasureComparison[] {
+  const isWanted = (key: RateKey) => only?.includes(key) ?? true
+  const brief = only !== undefined
   const graders = [...candidate.grading.graders, ...baseline.grading.graders].filter(
     ({ name, hallucination }, index, all) =>
       hallucination !== undefined && all.findIndex((other) => other.name === name) === index,
   )
   return [
-    ...compareRate('errorRate', pairs, answered, alpha),
-    ...(graders.length === 0
-      ? []
-      : compareRate('hallucinatedPer1000', pairs, (trial) => supported(trial, graders), alpha)),
+    ...(isWanted('errorRate') ? compareRate('errorRate', pairs, answered, alpha, brief) : []),
+    ...(graders.length > 0 && isWanted('hallucinatedPer1000')
+      ? compareRate('hallucinatedPer1000', pairs, (trial) => supported(trial, graders), alpha, brief)
+      : []),
   ]
 }
 
@@ -52,8 +55,14 @@ function supported({ error, grades }: TrialFacts, graders: readonly GraderInfo[]
   return looked ? 1 : null
 }
 
-function compareRate(key: RateKey, pairs: readonly CasePair[], read: Reader, alpha: number): MeasureComparison[] {
-  const differences = new Differences(alpha)
+function compareRate(
+  key: RateKey,
+  pairs: readonly CasePair[],
+  read: Reader,
+  alpha: number,
+  brief: boolean,
+): MeasureComparison[] {
+  const differences = new Differences(alpha, brief)
   const risen: { id: string; rise: number }[] = []
   const counts = { baseline: { bad: 0, all: 0 }, candidate: { bad: 0, all: 0 } }
   for (const pair of pairs) {

@@ -12,10 +12,12 @@ export function compareRequiredSlices(
   pairs: readonly CasePair[],
   keyOf: (tag: string, metric: string) => MetricKey | undefined,
   alpha: number,
+  brief = false,
 ): RequiredSlice[] {
   return Object.entries(wanted).map(([tag, metrics]) => {
     const members = pairs.filter((pair) => pair.tags.includes(tag))
     const keys = metrics.flatMap((metric) => keyOf(tag, metric) ?? [])
-    return { tag, cases: members.length, metrics: keys.map((key) => compareMetric(key, members, alpha).comparison) }
+    const compare = (key: MetricKey) => compareMetric(key, members, alpha, brief).comparison
+    return { tag, cases: members.length, metrics: keys.map(compare) }
   })
 }
