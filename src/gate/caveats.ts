@@ -127,8 +127,8 @@ function lowPower(judged: readonly Judged[], entry: GateEntry): Draft[] {
   return [caveat('gate', `this is a small sample: with ${cases} ${shows}, so silence proves little`)]
 }
 
-function repeatsUsed({ comparison: { baseline, candidate } }: GateEntry): Draft[] {
-  if (baseline.repeats === candidate.repeats) return []
+function repeatsUsed({ comparison: { baseline, candidate, adaptive } }: GateEntry): Draft[] {
+  if (baseline.repeats === candidate.repeats || adaptive !== undefined) return []
   const used = Math.min(baseline.repeats, candidate.repeats)
   const more = baseline.repeats > used ? 'baseline' : 'candidate'
   const all = Math.max(baseline.repeats, candidate.repeats)

@@ -24,6 +24,8 @@ export interface ScoreHypothesis extends Shared {
   /** The tag of the slice that it is about. */
   tag?: string
   test: PairedTest
+  /** The level of the bounds of the test. */
+  boundAlpha: number
 }
 
 /** About latency, cost, tokens, errors or hallucinated answers. */
@@ -84,6 +86,7 @@ export function hypothesesOf(entry: GateEntry): Hypothesis[] {
       name,
       rule,
       tier: rule.tier,
+      boundAlpha: entry.comparison.alpha,
       metric,
       ...(tag !== undefined && { tag }),
       ...(owner !== undefined && { owner }),
@@ -104,7 +107,17 @@ function answeredHypothesis(entry: GateEntry): ScoreHypothesis[] {
   const { test } = entry.comparison.errors
   const own = entry.policy.measures?.errorRate
   if (test === null || (own !== undefined && own.tier !== 'advisory')) return []
-  return [{ about: 'answered', name: 'errors', tier: 'blocking', rule: ruleSchema.parse({}), test, ...ownerOf(entry) }]
+  return [
+    {
+      about: 'answered',
+      name: 'errors',
+      tier: 'blocking',
+      rule: ruleSchema.parse({}),
+      test,
+      boundAlpha: entry.comparison.alpha,
+      ...ownerOf(entry),
+    },
+  ]
 }
 
 /**
@@ -158,8 +171,10 @@ function judgeScore(hypothesis: ScoreHypothesis, judgement: Omit<Judgement, 'ver
   const limits = { minEffect: Math.min(minEffectOf(rule), most), margin: Math.min(rule.margin, most) }
   const { meanDiff, lowerBound, units } = test
   const { p, alpha } = judgement
-  const verdict = gateVerdict({ pWorse: p, meanDiff, lowerBound, units, alpha, ...limits })
-  return { ...hypothesis, ...judgement, ...limits, verdict }
+  const found = gateVerdict({ pWorse: p, meanDiff, lowerBound, units, alpha, ...limits })
+  // What critical cases take from the tests they do not take from certification.
+  const bound = { pWorse: 1, meanDiff, lowerBound, units, alpha: hypothesis.boundAlpha, ...limits }
+  return { ...hypothesis, ...judgement, ...limits, verdict: found === 'fail' ? found : gateVerdict(bound) }
 }
 
 /** The guard for low baselines: where a metric scores 2%, a point is half of it. A baseline of 0 has nothing to lose. */

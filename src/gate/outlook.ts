@@ -22,8 +22,13 @@ export interface Look {
  */
 export function isFutile(entry: GateEntry, look: Look, options: GateOptions = {}): boolean {
   const waived = new Set((options.waivers ?? []).map(({ rule }) => rule))
-  const judged = judge(hypothesesOf(entry), levelOf([entry])).filter(({ name }) => !waived.has(name))
+  const judged = judge(hypothesesOf(entry), levelOf([entry])).filter((item) => !waived.has(item.name) && isMoving(item))
   return judged.every((item) => chanceToFail(item, entry.comparison, look) < futile)
+}
+
+/** Errors that nobody has made so far are no reason to go on asking. */
+function isMoving(judged: Judged): boolean {
+  return !isScore(judged) || judged.about === 'metric' || judged.test.worse > 0
 }
 
 /** Conditional power: the chance that the hypothesis fails at the last look, given what it shows now. */

@@ -31,7 +31,10 @@ export function settling(hypothesis: JudgedScore, runs: { baseline: ComparedRun;
   }
   const margin = `${settingInPoints(limit)} (the margin)`
   const expected = Math.min(0, test.meanDiff)
-  const more = moreCases(casesForMargin({ ...spreadOf(test), margin: limit, meanDiff: expected }), test)
+  const more = moreCases(
+    casesForMargin({ ...spreadOf(test), margin: limit, meanDiff: expected, alpha: hypothesis.boundAlpha }),
+    test,
+  )
   const cases = more === null ? 'many more cases' : plural(more, noun)
   const used = Math.min(runs.baseline.repeats, runs.candidate.repeats)
   const repeats = repeatsFor(hypothesis, used, expected)
@@ -52,13 +55,17 @@ function moreCases(needed: number | null, test: PairedTest): number | null {
 }
 
 /** Repeats of each case on both sides that would do with the cases there are. */
-function repeatsFor({ test, margin }: JudgedScore, used: number, expected: number): number | 'useless' | 'unknown' {
-  const fewest = casesForMargin({ sd: 0, margin })
+function repeatsFor(
+  { test, margin, boundAlpha: alpha }: JudgedScore,
+  used: number,
+  expected: number,
+): number | 'useless' | 'unknown' {
+  const fewest = casesForMargin({ sd: 0, margin, alpha })
   if (fewest === null || test.units < fewest) return 'useless'
   if (test.repeatVariance === undefined || test.units < test.pairs) return used > 1 ? 'useless' : 'unknown'
   const { baseline: sigmaA2, candidate: sigmaB2 } = test.repeatVariance
   const omega2 = Math.max(0, test.sd ** 2 - (sigmaA2 + sigmaB2) / used)
-  const needed = repeatsNeeded({ n: test.units, drop: margin + expected, omega2, sigmaA2, sigmaB2 })
+  const needed = repeatsNeeded({ n: test.units, drop: margin + expected, omega2, sigmaA2, sigmaB2, alpha })
   return needed === null || needed > mostRepeats ? 'useless' : Math.max(needed, used + 1)
 }
 
