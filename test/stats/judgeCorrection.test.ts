@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ppiMean, roganGladen, roganGladenCI, roganGladenDelta, wilsonInterval } from '../../src/stats/index.ts'
+import {
+  normQuantile,
+  ppiMean,
+  roganGladen,
+  roganGladenCI,
+  roganGladenDelta,
+  wilsonInterval,
+} from '../../src/stats/index.ts'
 
 describe('Rogan-Gladen', () => {
   it('undoes the errors of a judge', () => {
@@ -24,6 +31,72 @@ describe('Rogan-Gladen', () => {
     const [lower, upper] = roganGladenCI({ positives: 30, n: 100, sensitivity: 1, specificity: 1, confidence: 0.95 })
     expect(lower).toBeCloseTo(plain[0], 12)
     expect(upper).toBeCloseTo(plain[1], 12)
+  })
+
+  it('rises with the apparent rate, and mirrors when passes and fails change places', () => {
+    const skill = fc.double({ min: 0.55, max: 1, noNaN: true })
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 50 }),
+        fc.integer({ min: 51, max: 90 }),
+        skill,
+        skill,
+        (positives, n, sensitivity, specificity) => {
+          const judge = { sensitivity, specificity }
+          const rate = roganGladen({ apparent: positives / n, ...judge })
+          expect(roganGladen({ apparent: (positives + 1) / n, ...judge })).toBeGreaterThanOrEqual(rate)
+          const turned = { sensitivity: specificity, specificity: sensitivity }
+          expect(roganGladen({ apparent: 1 - positives / n, ...turned })).toBeCloseTo(1 - rate, 10)
+          const interval = roganGladenCI({ positives, n, ...judge, confidence: 0.9 })
+          const mirrored = roganGladenCI({ positives: n - positives, n, ...turned, confidence: 0.9 })
+          expect(mirrored[0]).toBeCloseTo(1 - interval[1], 10)
+          expect(interval[0]).toBeLessThanOrEqual(rate)
+          expect(interval[1]).toBeGreaterThanOrEqual(rate)
+          const wider = roganGladenCI({ positives, n, ...judge, confidence: 0.99 })
+          expect(wider[0]).toBeLessThanOrEqual(interval[0])
+          expect(wider[1]).toBeGreaterThanOrEqual(interval[1])
+        },
+      ),
+    )
+  })
+
+  it('of a judge checked without end is the corrected Wald interval, and mirrors', () => {
+    const count = fc.integer({ min: 20, max: 80 })
+    fc.assert(
+      fc.property(count, count, count, (judgedPass, right, alsoRight) => {
+        const plan = { n: 100, judgedPass, confidence: 0.9 }
+        const judge = {
+          calibPositives: 80,
+          judgePassOnPositives: right,
+          calibNegatives: 85,
+          judgeFailOnNegatives: alsoRight,
+        }
+        fc.pre(right / 80 + alsoRight / 85 > 1.1)
+        const { theta, se, ci } = roganGladenDelta({ ...plan, ...judge })
+        const turned = roganGladenDelta({
+          ...plan,
+          judgedPass: 100 - judgedPass,
+          calibPositives: 85,
+          judgePassOnPositives: alsoRight,
+          calibNegatives: 80,
+          judgeFailOnNegatives: right,
+        })
+        expect(turned.theta).toBeCloseTo(1 - theta, 10)
+        expect(turned.se).toBeCloseTo(se, 10)
+        expect(turned.ci[0]).toBeCloseTo(1 - ci[1], 10)
+        const half = normQuantile({ p: 0.95 }) * se
+        expect(ci[0]).toBeCloseTo(Math.max(0, theta - half), 12)
+        expect(ci[1]).toBeCloseTo(Math.min(1, theta + half), 12)
+      }),
+    )
+    const endless = {
+      calibPositives: 1e12,
+      judgePassOnPositives: 9e11,
+      calibNegatives: 1e12,
+      judgeFailOnNegatives: 8e11,
+    }
+    const { se } = roganGladenDelta({ n: 100, judgedPass: 60, ...endless, confidence: 0.9 })
+    expect(se).toBeCloseTo(Math.sqrt((0.6 * 0.4) / 100) / 0.7, 6)
   })
 
   it('is less sure the fewer cases the judge was checked on', () => {
@@ -68,6 +141,37 @@ describe('ppiMean', () => {
       }).se
     expect(se()).toBeLessThan(se(0))
     expect(se()).toBeLessThan(se(1))
+  })
+
+  it('is the mean of the labels without trust, the corrected mean with full trust, and moves with unit and origin', () => {
+    const score = fc.integer({ min: 0, max: 10 })
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(score, score), { minLength: 2, maxLength: 15 }),
+        fc.array(score, { minLength: 1, maxLength: 30 }),
+        fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null }),
+        (rows, judgeOnUnlabelled, lambda_) => {
+          const [labels, judge] = [rows.map(([label]) => label), rows.map(([, judged]) => judged)]
+          const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+          const input = { labelled: labels, judgeOnLabelled: judge, judgeOnUnlabelled }
+          expect(ppiMean({ ...input, lambda_: 0 }).estimate).toBeCloseTo(mean(labels), 10)
+          const corrected = mean(judgeOnUnlabelled) - mean(judge) + mean(labels)
+          expect(ppiMean({ ...input, lambda_: 1 }).estimate).toBeCloseTo(corrected, 10)
+          const plain = ppiMean({ ...input, lambda_, alpha: 0.1 })
+          expect((plain.ci[1] - plain.ci[0]) / 2).toBeCloseTo(normQuantile({ p: 0.95 }) * plain.se, 10)
+          const moved = (values: number[]) => values.map((value) => value * 3 - 2).toReversed()
+          const other = ppiMean({
+            labelled: moved(labels),
+            judgeOnLabelled: moved(judge),
+            judgeOnUnlabelled: moved(judgeOnUnlabelled),
+            lambda_,
+          })
+          expect(other.lambda_).toBeCloseTo(plain.lambda_, 8)
+          expect(other.estimate).toBeCloseTo(plain.estimate * 3 - 2, 8)
+          expect(other.se).toBeCloseTo(plain.se * 3, 8)
+        },
+      ),
+    )
   })
 
   it('takes lambda_ null for tuned, and names what is out of range', () => {

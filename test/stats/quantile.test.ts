@@ -23,6 +23,48 @@ describe('quantile', () => {
     )
   })
 
+  it('moves with a shift and a unit, and mirrors by every continuous method', () => {
+    fc.assert(
+      fc.property(
+        values,
+        fc.constantFrom(...methods),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.integer({ min: 1, max: 9 }),
+        (list, method, q, unit) => {
+          const plain = quantile({ values: list, q, method })
+          expect(quantile({ values: list.map((x) => x * unit + 7), q, method })).toBeCloseTo(plain * unit + 7, 9)
+          if (method === 'inverted_cdf') return
+          const mirrored = quantile({ values: list.map((x) => -x), q: 1 - q, method })
+          expect(mirrored).toBeCloseTo(-plain, 9)
+        },
+      ),
+    )
+  })
+
+  it('is a value of the sample at each plotting position, and the inverse of the distribution by inverted_cdf', () => {
+    fc.assert(
+      fc.property(values, fc.nat(), fc.double({ min: 0.001, max: 1, noNaN: true }), (list, seed, q) => {
+        const sorted = list.toSorted((a, b) => a - b)
+        const n = list.length
+        const k = 1 + (seed % n)
+        expect(quantile({ values: list, q: (k - 0.5) / n, method: 'hazen' })).toBeCloseTo(
+          sorted[k - 1] ?? Number.NaN,
+          9,
+        )
+        expect(quantile({ values: list, q: k / (n + 1), method: 'weibull' })).toBeCloseTo(
+          sorted[k - 1] ?? Number.NaN,
+          9,
+        )
+        if (n > 1) {
+          expect(quantile({ values: list, q: (k - 1) / (n - 1) })).toBeCloseTo(sorted[k - 1] ?? Number.NaN, 9)
+        }
+        const inverse = quantile({ values: list, q, method: 'inverted_cdf' })
+        expect(list.filter((x) => x <= inverse).length).toBeGreaterThanOrEqual(n * q - 1e-6)
+        expect(list.filter((x) => x < inverse).length).toBeLessThan(n * q)
+      }),
+    )
+  })
+
   it('has the median of every continuous method in the middle', () => {
     for (const method of methods.slice(0, 5))
       expect(quantile({ values: [4, 1, 3, 2], q: 0.5, method })).toBeCloseTo(2.5)
@@ -54,6 +96,37 @@ describe('quantileCI', () => {
           expect(1 - binomCdf({ k: (upperRank ?? n + 1) - 2, n, p: q })).toBeGreaterThan(tail - 1e-12)
         },
       ),
+    )
+  })
+
+  it('mirrors, and widens with confidence', () => {
+    const level = fc.constantFrom(0.5, 0.8, 0.9, 0.95)
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 99 }),
+        level,
+        (n, percent, confidence) => {
+          const plain = quantileCI({ n, q: percent / 100, confidence })
+          const mirrored = quantileCI({ n, q: (100 - percent) / 100, confidence })
+          expect(mirrored.upperRank).toBe(plain.lowerRank === null ? null : n + 1 - plain.lowerRank)
+          expect(mirrored.coverage).toBeCloseTo(plain.coverage, 9)
+          const wider = quantileCI({ n, q: percent / 100, confidence: (1 + confidence) / 2 })
+          expect(wider.lowerRank ?? 0).toBeLessThanOrEqual(plain.lowerRank ?? 0)
+          expect(wider.upperRank ?? n + 1).toBeGreaterThanOrEqual(plain.upperRank ?? n + 1)
+        },
+      ),
+    )
+  })
+
+  it('has an upper bound from the sample size of Wilks on', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 50, max: 97 }), fc.constantFrom(0.8, 0.9, 0.95), (percent, confidence) => {
+        const q = percent / 100
+        const n = wilksMinN({ q, confidence: (1 + confidence) / 2 })
+        expect(quantileCI({ n, q, confidence }).upperRank).toBe(n)
+        if (n > 1) expect(quantileCI({ n: n - 1, q, confidence }).upperRank).toBeNull()
+      }),
     )
   })
 

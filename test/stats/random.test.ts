@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bcaAcceleration, bcaPercentiles, bootstrapMean, exhaustiveBootstrap, pcg32 } from '../../src/stats/index.ts'
+import {
+  bcaAcceleration,
+  bcaPercentiles,
+  bootstrapMean,
+  exhaustiveBootstrap,
+  normQuantile,
+  pcg32,
+} from '../../src/stats/index.ts'
 
 /** PCG-XSH-RR 64/32 straight from its definition, in big integers. */
 function reference(seed: number, stream: number, count: number): number[] {
@@ -25,6 +32,17 @@ describe('pcg32', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (seed, stream) => {
         expect(pcg32({ seed, stream, count: 50 })).toEqual(reference(seed, stream, 50))
+      }),
+    )
+  })
+
+  it('is one stream, however much of it is taken, and another for another seed or stream', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), fc.nat({ max: 40 }), (seed, stream, count) => {
+        const numbers = pcg32({ seed, stream, count: 60 })
+        expect(numbers.slice(0, count)).toEqual(pcg32({ seed, stream, count }))
+        expect(pcg32({ seed: seed + 1, stream, count: 60 })).not.toEqual(numbers)
+        expect(pcg32({ seed, stream: stream + 1, count: 60 })).not.toEqual(numbers)
       }),
     )
   })
@@ -61,6 +79,43 @@ describe('bootstrapMean', () => {
       expect((low + high) / 2 / 0.5).toBeCloseTo(1, 1)
       expect((high - low) / (2 * 1.645 * se)).toBeGreaterThan(0.85)
       expect((high - low) / (2 * 1.645 * se)).toBeLessThan(1.15)
+    }
+  })
+
+  it('moves with a shift and a unit, mirrors, and widens with confidence, by either method', () => {
+    const sample = fc
+      .array(fc.integer({ min: -50, max: 50 }), { minLength: 3, maxLength: 12 })
+      .filter((list) => new Set(list).size > 1)
+    fc.assert(
+      fc.property(
+        sample,
+        fc.constantFrom('percentile', 'bca'),
+        fc.integer({ min: 1, max: 9 }),
+        (list, method, unit) => {
+          const interval = (values: number[], confidence = 0.9) => bootstrapMean({ values, method, B: 401, confidence })
+          const [low, high] = interval(list)
+          const moved = interval(list.map((value) => value * unit + 7))
+          expect(moved[0]).toBeCloseTo(low * unit + 7, 6)
+          expect(moved[1]).toBeCloseTo(high * unit + 7, 6)
+          const turned = interval(list.map((value) => -value))
+          expect(turned[0]).toBeCloseTo(-high, 6)
+          expect(turned[1]).toBeCloseTo(-low, 6)
+          const wider = interval(list, 0.95)
+          expect(wider[0]).toBeLessThanOrEqual(low)
+          expect(wider[1]).toBeGreaterThanOrEqual(high)
+        },
+      ),
+    )
+  })
+
+  it('of many draws of many values is the z interval, with the standard error of n and not of n - 1', () => {
+    const ramp = Array.from({ length: 400 }, (_, i) => ((i * 37) % 401) / 400)
+    const mean = ramp.reduce((sum, value) => sum + value, 0) / 400
+    const se = Math.sqrt(ramp.reduce((sum, value) => sum + (value - mean) ** 2, 0)) / 400
+    for (const method of ['percentile', 'bca'] as const) {
+      const [low, high] = bootstrapMean({ values: ramp, method, B: 40_000 })
+      expect((mean - low) / se).toBeCloseTo(normQuantile({ p: 0.975 }), 1)
+      expect((high - mean) / se).toBeCloseTo(normQuantile({ p: 0.975 }), 1)
     }
   })
 
@@ -105,7 +160,61 @@ describe('exhaustiveBootstrap', () => {
   })
 })
 
+describe('the spread of all resamples', () => {
+  it('is the standard deviation of the values over the root of their number, whatever their unit and origin', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 7 }), (list) => {
+        const n = list.length
+        const mean = list.reduce((sum, value) => sum + value, 0) / n
+        const sd = Math.sqrt(list.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n)
+        const plain = exhaustiveBootstrap({ values: list, quantiles: [0.25, 0.5] })
+        expect(plain.sd).toBeCloseTo(sd / Math.sqrt(n), 9)
+        const moved = exhaustiveBootstrap({ values: list.map((value) => value * 3 - 1), quantiles: [0.25, 0.5] })
+        moved.quantiles.forEach((value, i) => {
+          expect(value).toBeCloseTo((plain.quantiles[i] ?? Number.NaN) * 3 - 1, 9)
+        })
+      }),
+    )
+  })
+})
+
 describe('the BCa interval', () => {
+  it('mirrors, and reads further out the more confident it is', () => {
+    const small = fc.double({ min: -0.3, max: 0.3, noNaN: true })
+    const confidence = fc.double({ min: 0.5, max: 0.99, noNaN: true })
+    fc.assert(
+      fc.property(
+        small,
+        small.map((a) => a / 3),
+        confidence,
+        (z0, acceleration, level) => {
+          const [low, high] = bcaPercentiles({ z0, acceleration, confidence: level })
+          const mirrored = bcaPercentiles({ z0: -z0, acceleration: -acceleration, confidence: level })
+          expect(mirrored[0]).toBeCloseTo(1 - high, 10)
+          expect(mirrored[1]).toBeCloseTo(1 - low, 10)
+          const wider = bcaPercentiles({ z0, acceleration, confidence: (1 + level) / 2 })
+          expect(wider[0]).toBeLessThan(low)
+          expect(wider[1]).toBeGreaterThan(high)
+          // Bias and skew to the same side both move the interval there.
+          expect(bcaPercentiles({ z0: z0 + 0.1, acceleration, confidence: level })[0]).toBeGreaterThan(low)
+          expect(bcaPercentiles({ z0: 0, acceleration: 0.1, confidence: level })[1]).toBeGreaterThan((1 + level) / 2)
+        },
+      ),
+    )
+  })
+
+  it('has an acceleration without unit or origin, of the sign of the skew, that fades as cases are copied', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 2, maxLength: 12 }), (list) => {
+        const plain = bcaAcceleration({ values: list })
+        expect(bcaAcceleration({ values: list.map((value) => value * 3 + 8) })).toBeCloseTo(plain, 10)
+        expect(bcaAcceleration({ values: list.map((value) => -value) })).toBeCloseTo(-plain, 10)
+        expect(bcaAcceleration({ values: [...list, ...list, ...list, ...list] })).toBeCloseTo(plain / 2, 10)
+      }),
+    )
+    expect(bcaAcceleration({ values: [0, 0, 0, 1] })).toBeGreaterThan(0)
+  })
+
   it('is the percentile interval without bias and skew', () => {
     const [low, high] = bcaPercentiles({ z0: 0, acceleration: 0, confidence: 0.9 })
     expect(low).toBeCloseTo(0.05, 12)

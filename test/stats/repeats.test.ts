@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cusum, ewma, flakyPosterior, passAtK } from '../../src/stats/index.ts'
+import { betaCdf, cusum, ewma, flakyPosterior, passAtK } from '../../src/stats/index.ts'
 
 describe('passAtK', () => {
   it('is the share of choices of k repeats with a pass, and with passes only', () => {
@@ -20,6 +20,31 @@ describe('passAtK', () => {
         expect(passAtK({ n, c, k }).passHatK).toBeCloseTo(every / total, 12)
       }),
     )
+  })
+
+  it('is the pass rate for one, turns into the other when passes become fails, and moves apart with k', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 200 }), fc.nat(), fc.nat(), (n, seedC, seedK) => {
+        const c = seedC % (n + 1)
+        const k = 1 + (seedK % (n - 1))
+        const one = passAtK({ n, c, k: 1 })
+        expect(one.passAtK).toBeCloseTo(c / n, 12)
+        expect(one.passHatK).toBeCloseTo(c / n, 12)
+        const some = passAtK({ n, c, k })
+        expect(passAtK({ n, c: n - c, k }).passHatK).toBeCloseTo(1 - some.passAtK, 12)
+        const more = passAtK({ n, c, k: k + 1 })
+        expect(more.passAtK).toBeGreaterThanOrEqual(some.passAtK - 1e-12)
+        expect(more.passHatK).toBeLessThanOrEqual(some.passHatK + 1e-12)
+        if (c === n) return
+        expect(passAtK({ n, c: c + 1, k }).passAtK).toBeGreaterThanOrEqual(some.passAtK - 1e-12)
+        expect(passAtK({ n, c: c + 1, k }).passHatK).toBeGreaterThanOrEqual(some.passHatK - 1e-12)
+      }),
+    )
+  })
+
+  it('of very many repeats is what independent ones give', () => {
+    expect(passAtK({ n: 1e7, c: 3e6, k: 4 }).passAtK).toBeCloseTo(1 - 0.7 ** 4, 6)
+    expect(passAtK({ n: 1e7, c: 3e6, k: 4 }).passHatK).toBeCloseTo(0.3 ** 4, 6)
   })
 
   it('names what is out of range', () => {
@@ -42,6 +67,24 @@ describe('flakyPosterior', () => {
     const unlikely = flakyPosterior({ passes: 500, fails: 0 }).pFlaky
     expect(unlikely).toBeGreaterThan(0)
     expect(flakyPosterior({ passes: 0, fails: 500 }).pFlaky / unlikely).toBeCloseTo(1, 9)
+  })
+
+  it('is the share of the posterior between the limits, and settles with many repeats', () => {
+    const shape = fc.double({ min: 0.1, max: 5, noNaN: true })
+    const limit = fc.double({ min: 0, max: 1, noNaN: true })
+    const count = fc.nat({ max: 60 })
+    fc.assert(
+      fc.property(count, count, shape, shape, limit, limit, (passes, fails, a, b, one, other) => {
+        const [lo, hi] = [Math.min(one, other), Math.max(one, other)]
+        const { pFlaky, posteriorMean } = flakyPosterior({ passes, fails, a, b, lo, hi })
+        const cdf = (x: number) => betaCdf({ x, a: a + passes, b: b + fails })
+        expect(pFlaky).toBeCloseTo(cdf(hi) - cdf(lo), 9)
+        expect(posteriorMean).toBeCloseTo((a + passes) / (a + b + passes + fails), 12)
+        expect(flakyPosterior({ passes, fails, a, b, lo: lo / 2, hi }).pFlaky).toBeGreaterThanOrEqual(pFlaky - 1e-12)
+      }),
+    )
+    expect(flakyPosterior({ passes: 500, fails: 500 }).pFlaky).toBeCloseTo(1, 12)
+    expect(flakyPosterior({ passes: 990, fails: 10 }).pFlaky).toBeCloseTo(0, 12)
   })
 
   it('names what is out of range', () => {
