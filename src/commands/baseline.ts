@@ -1,122 +1,139 @@
-import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import type { Context } from '../core/context.ts'
 import { AssayError, exitCode } from '../core/errors.ts'
+import type { RecordedVerdict } from '../core/ledger.ts'
+import { contentOf, currentApprovals, isApproval, isWaiving } from '../core/ledger.ts'
+import type { Run } from '../core/run.ts'
 import { isPartial } from '../core/run.ts'
-import { table } from '../reporters/index.ts'
-import { formatTime } from '../text/format.ts'
+import type { Store } from '../core/store.ts'
+import type { Verdict } from '../core/verdict.ts'
+import { reasonOf } from '../core/verdict.ts'
 import { writeBaselineFile } from './baselineFile.ts'
-import { printJson } from './print.ts'
+import { isApprovedAsItCounts, reasonIn, signature } from './ledger.ts'
+import { decidePairing, pairSides } from './pairing.ts'
 import type { SideOptions } from './side.ts'
-import { resolveRun } from './side.ts'
-import { hasStore, withStore } from './storage.ts'
+import { gradingOf, resolveRun, storeSide } from './side.ts'
+import { withStore } from './storage.ts'
 
-/** `assay baseline approve`: appended to the record of approvals; the newest of an eval counts. */
+/**
+ * `assay baseline approve`: entered in the ledger, with what was approved and what the gate says of it against the baseline before; the
+ * newest approval of an eval counts.
+ */
 export async function approve(
   context: Context,
   reference: string,
   options: SideOptions & { reason: string },
 ): Promise<number> {
-  if (options.reason.trim() === '')
-    throw new AssayError({ message: '--reason is empty', mend: 'say in a sentence why this run is good enough' })
-  return withStore(context, { create: false }, async (store, { env }) => {
-    const { run } = await resolveRun(context, store, reference, options)
-    if (run.status !== 'complete')
-      throw new AssayError({ message: `run ${run.id} is not complete`, mend: `assay run --resume ${run.id}` })
-    if (isPartial(run))
-      throw new AssayError({
-        message: `run ${run.id} covers only a part of the dataset`,
-        mend: 'approve a run made without --limit and --tag',
-      })
-    const record = {
-      id: context.newId(),
-      eval: run.eval,
-      runId: run.id,
-      reason: options.reason.trim(),
-      approvedBy: await whoApproves(context.cwd, env),
-      approvedAt: context.now().toISOString(),
-    }
-    await store.approveBaseline(record)
+  const reason = reasonIn(options.reason, 'say in a sentence why this run is good enough')
+  return withStore(context, { create: false }, async (store, { root, env }) => {
+    const named = await resolveRun(context, store, reference, options)
+    // Of a baseline file, too, what is approved is the run in the store.
+    const run = await store.getRun(named.run.id)
+    await requireWhole(store, run)
+    const judged = await judge(context, store, root, run)
+    const { id: gradingId } = await gradingOf(store, run)
+    const content = await contentOf(store.trials(run.id, { gradingId }))
+    const signed = await signature(context, env)
+    const approved = { runId: run.id, gradingId, content, verdict: recorded(judged) }
+    await store.appendEntry({ kind: 'approval', eval: run.eval, reason, ...signed, ...approved })
     context.stdout.write(
-      `${run.id} (${run.target.name}) is the baseline of ${run.eval} now, approved by ${record.approvedBy}\n`,
+      `${run.id} (${run.target.name}) is the baseline of ${run.eval} now, approved by ${signed.by}\n`,
     )
+    if (judged !== undefined) tellVerdict(context, judged)
     return exitCode.ok
   })
 }
 
-/** `assay baseline list` */
-export async function list(context: Context, options: SideOptions & { json?: boolean }): Promise<number> {
-  if (!(await hasStore(context))) return tellNone(context, options)
-  return withStore(context, { readOnly: true }, async (store) => {
-    const records = await store.listBaselines(options.eval)
-    const targets = new Map((await store.listRuns()).map((run) => [run.id, run.target.name]))
-    if (records.length === 0) return tellNone(context, options)
-    if (options.json === true) {
-      const baselines = records.map((record) => ({ ...record, target: targets.get(record.runId) ?? null }))
-      printJson(context, { baselines })
-    } else {
-      const rows = records.map((record) => ({ ...record, target: targets.get(record.runId) ?? '' }))
-      context.stdout.write(
-        table(
-          rows,
-          [
-            { header: 'eval', value: (row) => row.eval },
-            { header: 'run', value: (row) => row.runId },
-            { header: 'target', value: (row) => row.target },
-            { header: 'approved (UTC)', value: (row) => formatTime(row.approvedAt) },
-            { header: 'by', value: (row) => row.approvedBy },
-            { header: 'reason', value: (row) => row.reason },
-          ],
-          context,
-        ),
+/** @throws AssayError where the run is not complete, or covers only a part of the dataset */
+async function requireWhole(store: Store, run: Run): Promise<void> {
+  if (run.status !== 'complete')
+    throw new AssayError({ message: `run ${run.id} is not complete`, mend: `assay run --resume ${run.id}` })
+  if (isPartial(run))
+    throw new AssayError({
+      message: `run ${run.id} covers only a part of the dataset`,
+      mend: 'approve a run made without --limit and --tag',
+    })
+  const { trials } = await store.totals(run.id)
+  if (run.adaptive?.by === 'cases' && trials < run.cases * run.repeats)
+    throw new AssayError({
+      message: `run ${run.id} ended before all cases were asked`,
+      mend: 'approve a run made without --adaptive cases',
+    })
+}
+
+interface Judged {
+  verdict: Verdict
+  /** The run that was the baseline before. */
+  against: string
+}
+
+/** What the gate says of a run against the baseline before it; undefined where there is none, or it cannot judge, which is told. */
+async function judge(context: Context, store: Store, root: string, run: Run): Promise<Judged | undefined> {
+  const against = currentApprovals((await store.ledger()).entries).get(run.eval)?.entry.runId
+  if (against === undefined || against === run.id) return undefined
+  try {
+    const sides = { baseline: storeSide(store, await store.getRun(against)), candidate: storeSide(store, run) }
+    return { against, verdict: decidePairing(await pairSides(context, sides, root, store)) }
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error
+    for (const line of error.message.split('\n')) {
+      context.stderr.write(
+        `assay: note: the gate cannot judge it against the baseline before, run ${against}: ${line}\n`,
       )
     }
-    return exitCode.ok
-  })
+    return undefined
+  }
 }
 
-function tellNone(context: Context, { json }: { json?: boolean }): number {
-  if (json === true) printJson(context, { baselines: [] })
-  else context.stdout.write('No baseline has been approved yet: assay baseline approve RUN --reason "..."\n')
-  return exitCode.ok
+function recorded(judged: Judged | undefined): RecordedVerdict | null {
+  if (judged === undefined) return null
+  const { against, verdict } = judged
+  const failed = verdict.findings.filter(({ blocks }) => blocks).map(({ rule }) => rule)
+  return { decision: verdict.decision, sentence: verdict.sentence, against, failed: [...new Set(failed)] }
 }
 
-/** `assay baseline export`: everything a comparison and a report need, so that CI needs no shared store. */
+function tellVerdict(context: Context, { verdict, against }: Judged): void {
+  if (verdict.decision === 'fail') {
+    context.stderr.write(`assay: note: approved although the gate fails: ${reasonOf(verdict)}\n`)
+  } else {
+    context.stdout.write(`the gate against the baseline before, run ${against}: ${verdict.sentence}\n`)
+  }
+}
+
+/**
+ * `assay baseline export`: everything a comparison and a report need, with approval and waivers as the ledger has them, so that CI needs
+ * no shared store.
+ */
 export async function exportFile(
   context: Context,
   file: string,
   options: SideOptions & { run?: string },
 ): Promise<number> {
+  if (!/\.jsonl?$/.test(file))
+    throw new AssayError({
+      message: `"${file}" does not end in .jsonl`,
+      mend: 'a baseline file is JSON Lines: NAME.jsonl',
+    })
   return withStore(context, { readOnly: true }, async (store) => {
-    const side = await resolveRun(context, store, options.run ?? 'baseline', options)
-    const { run, grading } = await side.graded()
-    const approval = (await store.listBaselines(run.eval)).find(({ runId }) => runId === run.id) ?? null
+    const { run } = await resolveRun(context, store, options.run ?? 'baseline', options)
+    const grading = await gradingOf(store, run)
+    const entries = (await store.ledger()).entries.filter(({ entry }) => entry.eval === run.eval)
+    const approval = entries.filter(isApproval).findLast(({ entry }) => entry.runId === run.id) ?? null
     const { trials } = await store.totals(run.id)
-    if (!/\.jsonl?$/.test(file))
-      throw new AssayError({
-        message: `"${file}" does not end in .jsonl`,
-        mend: 'a baseline file is JSON Lines: NAME.jsonl',
-      })
+    const waivers = entries.filter(isWaiving)
     await writeBaselineFile(
       resolve(context.cwd, file),
-      { assayBaseline: 1, approval, run, grading, trials },
+      { assayBaseline: 1, approval, waivers, run, grading, trials },
       store.trials(run.id, { gradingId: grading.id }),
     )
+    if (approval !== null && !(await isApprovedAsItCounts(store, approval.entry))) {
+      context.stderr.write(
+        `assay: note: run ${run.id} was graded again since it was approved, and the file holds the new grades; approve them with: assay baseline approve ${run.id} --reason "..."\n`,
+      )
+    }
     context.stdout.write(
       `${file}: ${run.eval}, ${run.target.name}, ${trials} trials; compare with: assay gate --against ${file}\n`,
     )
     return exitCode.ok
   })
-}
-
-/** CI's actor, else Git's user, else the login name. */
-async function whoApproves(cwd: string, env: Context['env']): Promise<string> {
-  const actor = env.GITHUB_ACTOR ?? env.GITLAB_USER_LOGIN
-  if (actor !== undefined && actor !== '') return actor
-  const { execa } = await import('execa')
-  const config = async (key: string) =>
-    (await execa('git', ['config', key], { cwd, reject: false })).stdout?.trim() ?? ''
-  const [name, email] = await Promise.all([config('user.name'), config('user.email')])
-  if (name !== '') return email === '' ? name : `${name} <${email}>`
-  return env.USER ?? userInfo().username
 }

@@ -5,33 +5,14 @@ import { z } from 'zod'
 import type { GradedRun } from '../core/comparison.ts'
 import { AssayError, messageOf } from '../core/errors.ts'
 import { caseFacts, trialFacts } from '../core/facts.ts'
-import type { BaselineRecord, Grading, Run } from '../core/run.ts'
+import type { Grading, Run } from '../core/run.ts'
 import type { StoredTrial } from '../core/store.ts'
+import type { BaselineHeader } from './baselineHeader.ts'
+import { headerSchema } from './baselineHeader.ts'
 import { writeLines } from './files.ts'
 import type { Side } from './side.ts'
 import { byCase } from './side.ts'
 
-/**
- * A baseline file is JSON Lines: one header, then one trial a line, ordered by case id and repeat, so that Git shows what
- * changed from one baseline to the next.
- */
-export interface BaselineHeader {
-  assayBaseline: 1
-  /** The approval it was exported from; null where a run was named that nobody approved. */
-  approval: BaselineRecord | null
-  run: Run
-  grading: Grading
-  trials: number
-}
-
-const headerSchema = z.looseObject({
-  assayBaseline: z.literal(1),
-  run: z.looseObject({ id: z.string(), eval: z.string(), expose: z.array(z.string()), status: z.string() }),
-  grading: z.looseObject({
-    graders: z.array(z.looseObject({ name: z.string(), fingerprint: z.string(), passAt: z.number() })),
-  }),
-  trials: z.int().min(0),
-})
 const trialSchema = z.looseObject({
   caseId: z.string(),
   repeat: z.int().min(0),
@@ -48,6 +29,10 @@ export function isBaselineFile(cwd: string, reference: string): boolean {
   return /\.jsonl?$/.test(reference) && statSync(resolve(cwd, reference), { throwIfNoEntry: false })?.isFile() === true
 }
 
+/**
+ * A baseline file is JSON Lines: one header, then one trial a line, ordered by case id and repeat, so that Git shows what
+ * changed from one baseline to the next.
+ */
 export async function writeBaselineFile(
   path: string,
   header: BaselineHeader,
@@ -60,11 +45,11 @@ export async function writeBaselineFile(
   await writeLines(path, lines())
 }
 
+/** A side with all that its file holds. */
+export type FileSide = Side & { file: string; header: BaselineHeader; stored: StoredTrial[] }
+
 /** @throws AssayError naming the line that is broken, or how many trials are lacking */
-export async function readBaselineFile(
-  path: string,
-  shown: string,
-): Promise<Side & { header: BaselineHeader; trials: StoredTrial[] }> {
+export async function readBaselineFile(path: string, shown: string): Promise<FileSide> {
   let header: BaselineHeader | undefined
   const trials: StoredTrial[] = []
   let line = 0
@@ -92,9 +77,12 @@ export async function readBaselineFile(
   const grouped = await byCase(trials)
   return {
     header,
-    trials,
+    stored: trials,
     run,
     file: shown,
+    async *trials() {
+      yield* trials
+    },
     graded: async () => gradedRun(run, grading, grouped),
     details: async (caseIds) =>
       new Map(caseIds.flatMap((id) => (grouped.has(id) ? [[id, grouped.get(id) ?? []] as const] : []))),

@@ -155,10 +155,36 @@ function createProgram(context: Context, done: (code: number) => void): Command 
     )
   baseline
     .command('list')
-    .description('all approvals, newest first')
+    .description('all approvals and waivers, newest first')
     .option('--eval <name>', 'only of this eval')
     .option('--json', 'as JSON')
-    .action(async (options) => done(await (await import('./baseline.ts')).list(context, options)))
+    .action(async (options) => done(await (await import('./baselineList.ts')).list(context, options)))
+  baseline
+    .command('diff')
+    .description('what changed from one baseline to the next, who approved it and why')
+    .argument('[old]', 'reference to a run; without it the two newest baselines are compared')
+    .argument('[new]', 'reference to a run (default: "baseline")')
+    .option('--eval <name>', 'where there are baselines of several evals')
+    .option('--json', 'as JSON')
+    .action(async (before: string | undefined, after: string | undefined, options) =>
+      done(await (await import('./baselineDiff.ts')).diff(context, { old: before, new: after }, options)),
+    )
+  baseline
+    .command('verify')
+    .description('find what was changed since in approvals, waivers, approved runs and baseline files; exit 1 if any')
+    .argument('[files...]', 'baseline files to look at as well')
+    .action(async (files: string[]) => done(await (await import('./baselineVerify.ts')).verify(context, files)))
+  baseline
+    .command('waive')
+    .description('let a rule fail until a day without failing the gate')
+    .argument('<rule>', 'as findings name it: a metric, a measure, "METRIC on TAG", "errors", "dataset"')
+    .requiredOption('--reason <text>', 'why; kept for ever')
+    .addOption(new Option('--until <day>', 'the last day on which it may fail, YYYY-MM-DD (UTC)'))
+    .addOption(new Option('--revoke', 'take it back').conflicts('until'))
+    .option('--eval <name>', 'of which eval, where the project has several')
+    .action(async (rule: string, options) =>
+      done(await (await import('./baselineWaive.ts')).waive(context, rule, options)),
+    )
   baseline
     .command('export')
     .description('write a baseline with its answers and grades to a file that can be committed')

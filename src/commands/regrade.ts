@@ -50,7 +50,7 @@ async function regradeRun(
 async function regradeFile(context: Context, project: Project, reference: string): Promise<number> {
   const startedAt = context.monotonic()
   const path = resolve(context.cwd, reference)
-  const { header, run, trials } = await readBaselineFile(path, reference)
+  const { header, run, stored: trials } = await readBaselineFile(path, reference)
   const one = evalOf(project, run)
   const grading = {
     id: context.newId(),

@@ -2,17 +2,23 @@ import { resolve } from 'node:path'
 import type { GradedRun } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError } from '../core/errors.ts'
-import type { Run } from '../core/run.ts'
+import { currentApprovals } from '../core/ledger.ts'
+import type { Grading, Run } from '../core/run.ts'
 import { isPartial } from '../core/run.ts'
 import type { Store, StoredTrial } from '../core/store.ts'
 import { isBaselineFile, readBaselineFile } from './baselineFile.ts'
+import type { BaselineHeader } from './baselineHeader.ts'
 
 /** One run to be compared, from the store or from a baseline file. */
 export interface Side {
   run: Run
   /** The baseline file it was read from, as it was named. */
   file?: string
+  /** What the first line of that file says. */
+  header?: BaselineHeader
   graded(): Promise<GradedRun>
+  /** All trials with texts, ordered by case id and repeat. */
+  trials(): AsyncIterable<StoredTrial>
   /** Trials with texts, by case. */
   details(caseIds: readonly string[]): Promise<Map<string, StoredTrial[]>>
 }
@@ -72,7 +78,7 @@ export async function resolveRun(
   return side
 }
 
-function severalEvals(what: string, evals: readonly string[]): AssayError {
+export function severalEvals(what: string, evals: readonly string[]): AssayError {
   return new AssayError({
     message: `${what} runs of several evals`,
     mend: `choose one with --eval ${evals.toSorted().join(' | --eval ')}`,
@@ -95,7 +101,7 @@ async function matches(context: Context, store: Store, reference: string, option
     })
   }
   if (reference === 'baseline') return (await approved(store, runs, options)).map((run) => storeSide(store, run))
-  const complete = runs.filter(({ status }) => status === 'complete')
+  const complete = runs.filter(({ status, purpose }) => status === 'complete' && purpose === undefined)
   const byId = runs.filter(({ id }) => id === reference)
   const byTarget = newestByEval(
     reference === 'latest' ? complete : complete.filter(({ target }) => target.name === reference),
@@ -115,14 +121,19 @@ async function matches(context: Context, store: Store, reference: string, option
 }
 
 async function approved(store: Store, runs: readonly Run[], options: MatchOptions): Promise<Run[]> {
-  const newest = new Map<string, string>()
-  for (const record of await store.listBaselines(options.eval))
-    if (!newest.has(record.eval)) newest.set(record.eval, record.runId)
-  const found = runs.filter((run) => newest.get(run.eval) === run.id)
+  const newest = currentApprovals((await store.ledger()).entries)
+  const found = runs.filter((run) => newest.get(run.eval)?.entry.runId === run.id)
   if (found.length > 0) return found
+  const gone = options.eval === undefined ? undefined : newest.get(options.eval)
+  if (gone !== undefined) {
+    throw new AssayError({
+      message: `run ${gone.entry.runId}, the baseline of ${gone.entry.eval}, is not in the store any more`,
+      mend: 'approve another run, or compare with a baseline file: --against FILE',
+    })
+  }
   // What is to be compared is hardly what it is to be compared with.
   const { candidates = [] } = options
-  const whole = runs.filter((run) => run.status === 'complete' && !isPartial(run))
+  const whole = runs.filter((run) => run.status === 'complete' && run.purpose === undefined && !isPartial(run))
   const likely = whole.find(({ id }) => !candidates.includes(id)) ?? whole[0]
   throw new AssayError({
     message: `no baseline has been approved${options.eval === undefined ? '' : ` for ${options.eval}`}`,
@@ -157,18 +168,25 @@ function nothingFits(reference: string, runs: readonly Run[], options: SideOptio
   return new AssayError({ message: `no run${where} is called "${reference}"`, mend: known })
 }
 
-function storeSide(store: Store, run: Run): Side {
-  const newest = async () => {
-    const gradings = await store.listGradings(run.id)
-    const grading = gradings.find(({ complete }) => complete)
-    if (grading !== undefined) return grading
-    throw new AssayError({
-      message: `run ${run.id} has no complete grading`,
-      mend: run.status === 'complete' ? `assay regrade ${run.id}` : `assay run --resume ${run.id}`,
-    })
-  }
+/** The grading of a run that counts: its newest complete one. @throws AssayError where it has none */
+export async function gradingOf(store: Store, run: Run): Promise<Grading> {
+  const gradings = await store.listGradings(run.id)
+  const grading = gradings.find(({ complete }) => complete)
+  if (grading !== undefined) return grading
+  throw new AssayError({
+    message: `run ${run.id} has no complete grading`,
+    mend: run.status === 'complete' ? `assay regrade ${run.id}` : `assay run --resume ${run.id}`,
+  })
+}
+
+/** A run of the store, with the grading that counts when it is asked. */
+export function storeSide(store: Store, run: Run): Side {
+  const newest = () => gradingOf(store, run)
   return {
     run,
+    async *trials() {
+      yield* store.trials(run.id, { gradingId: (await newest()).id })
+    },
     graded: async () => store.gradedRun(run.id, (await newest()).id),
     details: async (caseIds) => byCase(store.trials(run.id, { gradingId: (await newest()).id, caseIds })),
   }

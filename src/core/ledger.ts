@@ -95,6 +95,20 @@ export async function contentOf(trials: AsyncIterable<StoredTrial> | Iterable<St
   return content.digest()
 }
 
+export function isApproval(link: ChainedEntry): link is ChainedEntry<Approval> {
+  return link.entry.kind === 'approval'
+}
+
+/** Whether an entry lets a rule fail, or takes that back. */
+export function isWaiving(link: ChainedEntry): link is ChainedEntry<Waiver | Revocation> {
+  return link.entry.kind === 'waiver' || link.entry.kind === 'revocation'
+}
+
+/** The newest approval of every eval: the run it approves is the baseline. */
+export function currentApprovals(entries: readonly ChainedEntry[]): ReadonlyMap<string, ChainedEntry<Approval>> {
+  return new Map(entries.filter(isApproval).map((link) => [link.entry.eval, link]))
+}
+
 /** The newest waiver or revocation of each rule of an eval, from entries in their order. */
 export function newestOfRules(
   entries: readonly LedgerEntry[],
