@@ -13,6 +13,7 @@ import {
   tQuantile,
   wilsonInterval,
 } from '../../src/stats/index.ts'
+import { noncentralTUpper } from '../../src/stats/noncentralT.ts'
 
 const df = fc.oneof(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0.5, max: 30, noNaN: true }))
 const probability = fc
@@ -113,6 +114,14 @@ describe("Student's t", () => {
     expect(() => tQuantile({ p: 0.5, df: 0 })).toThrow('df must')
     expect(() => tQuantile({ p: -1, df: 3 })).toThrow('p must')
     expect(() => tCdf({ x: Number.NaN, df: 3 })).toThrow('x must')
+  })
+})
+
+describe('the noncentral t', () => {
+  it("without noncentrality is Student's", () => {
+    for (const df of [1, 3, 40, 5000]) {
+      for (const t of [-2, 0, 1.5, 6]) expect(noncentralTUpper(t, df, 0)).toBeCloseTo(tCdf({ x: -t, df }), 10)
+    }
   })
 })
 

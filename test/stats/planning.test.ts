@@ -3,8 +3,14 @@ import { describe, expect, it } from 'vitest'
 import {
   casesForMargin,
   casesNeeded,
+  evalMde,
+  evalSampleSize,
   mcnemarPower,
+  mcnemarSampleSize,
   minimumDetectableDrop,
+  normQuantile,
+  pairedT,
+  pairedTSampleSize,
   pcg32,
   repeatsNeeded,
   signFlipPermutation,
@@ -47,6 +53,17 @@ describe('minimumDetectableDrop', () => {
     expect(drop({ power: 0.9 })).toBeGreaterThan(drop({}))
   })
 
+  it('has the unit of the spread', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 10, max: 2000 }), fc.double({ min: 0.01, max: 0.2, noNaN: true }), (n, sd) => {
+        const drop = minimumDetectableDrop({ n, sd }) ?? Number.NaN
+        expect(minimumDetectableDrop({ n, sd: sd / 4 })).toBeCloseTo(drop / 4, 12)
+        const level = minimumDetectableDrop({ n, sd, alpha: 0.01 }) ?? Number.NaN
+        expect(level).toBeGreaterThan(drop)
+      }),
+    )
+  })
+
   it('is never below what enough units losing one lattice step come to', () => {
     fc.assert(
       fc.property(
@@ -87,6 +104,24 @@ describe('casesNeeded', () => {
         expect(Math.abs(needed - n)).toBeLessThanOrEqual(1 + n * 0.03)
       }
     }
+  })
+
+  it('falls with the drop, and grows with the power, with a stricter level and with the spread', () => {
+    const drop = fc.double({ min: 0.03, max: 0.2, noNaN: true })
+    fc.assert(
+      fc.property(drop, fc.double({ min: 0.21, max: 0.6, noNaN: true }), fc.boolean(), (size, spread, isBinary) => {
+        const needed = (changes: { drop?: number; spread?: number; power?: number; alpha?: number }) => {
+          const { spread: actual = spread, ...rest } = { drop: size, ...changes }
+          return casesNeeded({ ...rest, ...(isBinary ? { discordance: actual } : { sd: actual }) }) ?? Number.NaN
+        }
+        const plain = needed({})
+        expect(needed({ drop: size * 1.3 })).toBeLessThanOrEqual(plain)
+        expect(needed({ power: 0.9 })).toBeGreaterThanOrEqual(plain)
+        expect(needed({ alpha: 0.01 })).toBeGreaterThanOrEqual(plain)
+        expect(needed({ spread: spread * 1.3 })).toBeGreaterThanOrEqual(plain)
+      }),
+      { numRuns: 20 },
+    )
   })
 
   it('goes over smoothly from exact sums to the formula for large numbers', () => {
@@ -139,10 +174,107 @@ describe('repeatsNeeded', () => {
     expect(shown(k - 1)).toBeGreaterThan(drop)
   })
 
+  it('grows with the noise of a repeat and falls with the drop and with cases', () => {
+    const noise = fc.double({ min: 0.01, max: 0.3, noNaN: true })
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 900 }), noise, noise, (n, sigmaA2, sigmaB2) => {
+        const needed = (changes: object) =>
+          repeatsNeeded({ n, omega2: 0.005, sigmaA2, sigmaB2, drop: 0.05, ...changes }) ?? Number.POSITIVE_INFINITY
+        const plain = needed({})
+        expect(needed({ sigmaA2: sigmaA2 * 1.5 })).toBeGreaterThanOrEqual(plain)
+        expect(needed({ omega2: 0.01 })).toBeGreaterThanOrEqual(plain)
+        expect(needed({ drop: 0.06 })).toBeLessThanOrEqual(plain)
+        expect(needed({ n: 2 * n })).toBeLessThanOrEqual(plain)
+        expect(needed({ sigmaA2: sigmaB2, sigmaB2: sigmaA2 })).toBe(plain)
+      }),
+    )
+  })
+
   it('is null where only more cases help', () => {
     expect(repeatsNeeded({ ...plan, drop: 0.015 })).toBeNull()
     expect(repeatsNeeded({ ...plan, sigmaA2: 0, sigmaB2: 0, drop: 0.015 })).toBeNull()
     expect(repeatsNeeded({ ...plan, sigmaA2: 0, sigmaB2: 0, drop: 0.1 })).toBe(1)
+  })
+})
+
+describe('the formulas of sample size', () => {
+  const variance = fc.double({ min: 0.001, max: 0.5, noNaN: true })
+  const goal = fc.record({
+    alpha: fc.double({ min: 0.001, max: 0.2, noNaN: true }),
+    power: fc.double({ min: 0.3, max: 0.99, noNaN: true }),
+    alternative: fc.constantFrom('one-sided' as const, 'two-sided' as const),
+  })
+  const variances = fc.record({
+    omega2: variance,
+    sigmaA2: variance,
+    kA: fc.integer({ min: 1, max: 9 }),
+    sigmaB2: variance,
+    kB: fc.integer({ min: 1, max: 9 }),
+  })
+
+  it('undo each other, know the sides by their level alone, and do not mind which system is first', () => {
+    fc.assert(
+      fc.property(goal, variances, fc.integer({ min: 2, max: 5000 }), (aim, spread, n) => {
+        const delta = evalMde({ ...aim, ...spread, n })
+        expect(evalSampleSize({ ...aim, ...spread, delta }) / n).toBeCloseTo(1, 9)
+        const swapped = { ...spread, sigmaA2: spread.sigmaB2, kA: spread.kB, sigmaB2: spread.sigmaA2, kB: spread.kA }
+        expect(evalMde({ ...aim, ...swapped, n })).toBeCloseTo(delta, 12)
+        expect(evalMde({ ...aim, ...spread, n: 4 * n })).toBeCloseTo(delta / 2, 12)
+        expect(evalMde({ ...aim, ...spread, kA: spread.kA + 1, n })).toBeLessThan(delta)
+        const oneSided = { ...aim, alternative: 'one-sided' as const, alpha: aim.alpha / 2 }
+        const twoSided = { ...aim, alternative: 'two-sided' as const }
+        expect(evalMde({ ...oneSided, ...spread, n })).toBe(evalMde({ ...twoSided, ...spread, n }))
+        const effect = { effectSize: 0.4 }
+        expect(pairedTSampleSize({ ...oneSided, ...effect })).toBe(pairedTSampleSize({ ...twoSided, ...effect }))
+        const table = { discordance: 0.2, delta: 0.1 }
+        expect(mcnemarSampleSize({ ...oneSided, ...table })).toBe(mcnemarSampleSize({ ...twoSided, ...table }))
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('of the t test are the normal ones for small effects, and more pairs for larger ones', () => {
+    const aim = { alpha: 0.05, power: 0.8, alternative: 'one-sided' } as const
+    const zSum = normQuantile({ p: 0.95 }) + normQuantile({ p: 0.8 })
+    let extra = 0
+    for (const effectSize of [0.02, 0.2, 0.5, 1]) {
+      const ratio = pairedTSampleSize({ ...aim, effectSize }) / (zSum / effectSize) ** 2
+      expect(ratio).toBeGreaterThan(1 + extra)
+      extra = ratio - 1
+      if (effectSize === 0.02) expect(extra).toBeLessThan(0.001)
+      expect(pairedTSampleSize({ ...aim, effectSize: -effectSize })).toBe(pairedTSampleSize({ ...aim, effectSize }))
+    }
+  })
+
+  it('of the t test have the power that they promise', () => {
+    const [pairs, runs, effectSize] = [30, 4000, 0.5]
+    const needed = pairedTSampleSize({ alpha: 0.05, power: 0.8, alternative: 'one-sided', effectSize })
+    expect(Math.abs(needed - 26.1)).toBeLessThan(0.2)
+    const normals = pcg32({ seed: 8, stream: 2, count: pairs * runs }).map((word) =>
+      normQuantile({ p: (word + 0.5) / 2 ** 32 }),
+    )
+    const cases = Math.round(needed)
+    let found = 0
+    for (let run = 0; run < runs; run++) {
+      const diffs = normals.slice(run * pairs, run * pairs + cases).map((value) => value + effectSize)
+      if (pairedT({ diffs, alternative: 'greater' }).p <= 0.05) found++
+    }
+    expect(Math.abs(found / runs - 0.8)).toBeLessThan(4 * Math.sqrt(0.16 / runs))
+  })
+
+  it("of McNemar's test fall with the difference and grow with the discordance", () => {
+    fc.assert(
+      fc.property(
+        goal,
+        fc.double({ min: 0.01, max: 0.1, noNaN: true }),
+        fc.double({ min: 0.2, max: 0.9, noNaN: true }),
+        (aim, delta, discordance) => {
+          const plain = mcnemarSampleSize({ ...aim, delta, discordance })
+          expect(mcnemarSampleSize({ ...aim, delta: delta * 1.2, discordance })).toBeLessThan(plain)
+          expect(mcnemarSampleSize({ ...aim, delta, discordance: discordance * 1.1 })).toBeGreaterThan(plain)
+        },
+      ),
+    )
   })
 })
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import {
   alphaSpendingBounds,
   alphaSpent,
-  msprt,
   normCdf,
   normQuantile,
   obfConstant,
@@ -61,21 +60,5 @@ describe('classical bounds', () => {
   it('with one look are the plain test', () => {
     expect(pocockConstant({ K: 1, alpha: 0.025, sided: 1 })).toBeCloseTo(normQuantile({ p: 0.975 }), 8)
     expect(obfConstant({ K: 1, alpha: 0.05, sided: 2 })[0]).toBeCloseTo(normQuantile({ p: 0.975 }), 8)
-  })
-})
-
-describe('msprt', () => {
-  it('averages to 1 when nothing changed, and only then favours no change', () => {
-    const [n, variance, tau2] = [50, 1, 0.04]
-    let mean = 0
-    const step = 0.001
-    for (let z = -8; z <= 8; z += step) {
-      const density = Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI)
-      mean += msprt({ n, meanDiff: z * Math.sqrt(variance / n), variance, tau2 }).lambda_ * density * step
-    }
-    expect(mean).toBeCloseTo(1, 3)
-    expect(msprt({ n, meanDiff: 0, variance, tau2 }).alwaysValidP).toBe(1)
-    expect(msprt({ n, meanDiff: 0.3, theta0: 0.3, variance, tau2 })).toEqual(msprt({ n, meanDiff: 0, variance, tau2 }))
-    expect(() => msprt({ n, meanDiff: 0, variance: 0, tau2 })).toThrow('variance must')
   })
 })
