@@ -88,8 +88,12 @@ export async function printSummary(
   { graders, gate }: Eval,
 ): Promise<void> {
   const totals = await store.totals(run.id)
-  const metrics = await summariseRun(graders, store.caseFacts(run.id, gradingId), { parts: Object.keys(gate) })
-  context.stdout.write(`${renderRun({ run: await store.getRun(run.id), totals, metrics, elapsedMs }, context)}\n`)
+  const summary = await summariseRun(graders, store.caseFacts(run.id, gradingId), {
+    parts: Object.keys(gate),
+    // How often a run that could end early did ask is known only when all of it was read.
+    repeats: run.adaptive === undefined ? run.repeats : 1,
+  })
+  context.stdout.write(`${renderRun({ run: await store.getRun(run.id), totals, ...summary, elapsedMs }, context)}\n`)
 }
 
 /** Why a run that could end early ended. */

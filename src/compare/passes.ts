@@ -1,4 +1,4 @@
-import type { RepeatsSide } from '../core/comparison.ts'
+import type { RepeatsSide, Wavering } from '../core/comparison.ts'
 import { flakyPosterior, passAtK } from '../stats/index.ts'
 import type { MetricKey, Tally } from './reading.ts'
 
@@ -12,15 +12,26 @@ interface Outcome {
   cases: number
 }
 
+/** How one case did under one grader. */
+export interface CasePasses {
+  passed: number
+  repeats: number
+  pFlaky: number
+  isFlaky: boolean
+}
+
 /** Counts cases by how many of their repeats passed: as many numbers as there are outcomes, however many cases. */
 export class PassCount {
   readonly #outcomes = new Map<string, Outcome>()
 
-  /** Adds a case of two or more repeats. */
-  add(passed: number, repeats: number): { pFlaky: number; isFlaky: boolean } {
+  /** Adds a case; null where it has fewer than two repeats that count. */
+  add({ counted }: Tally, { passAt }: MetricKey): CasePasses | null {
+    const repeats = counted.length
+    if (repeats < 2) return null
+    const passed = counted.reduce((sum, score) => sum + Number(score >= passAt), 0)
     const outcome = this.#outcomeOf(passed, repeats)
     outcome.cases += 1
-    return { pFlaky: outcome.pFlaky, isFlaky: outcome.pFlaky > likely }
+    return { passed, repeats, pFlaky: outcome.pFlaky, isFlaky: outcome.pFlaky > likely }
   }
 
   /** The fewest repeats of a case; infinite where there is none. */
@@ -63,7 +74,25 @@ export class PassCount {
   }
 }
 
-/** How many of the counted repeats pass; of passes (1) and fails (0) the passes do. */
-export function passesOf({ counted }: Tally, { passAt }: MetricKey): number {
-  return counted.reduce((sum, score) => sum + Number(score >= passAt), 0)
+/** Counts the cases of a run that waver under any of its graders. */
+export class WaverCount {
+  readonly #counts = { fewest: Number.POSITIVE_INFINITY, most: 0, cases: 0, flaky: 0 }
+
+  /** Adds a case by what its graders gave. */
+  add(graders: readonly (CasePasses | null)[]): void {
+    const given = graders.filter((passes) => passes !== null)
+    if (given.length === 0) return
+    const counts = this.#counts
+    counts.cases += 1
+    if (given.some(({ isFlaky }) => isFlaky)) counts.flaky += 1
+    for (const { repeats } of given) {
+      counts.fewest = Math.min(counts.fewest, repeats)
+      counts.most = Math.max(counts.most, repeats)
+    }
+  }
+
+  summary(): Wavering | null {
+    const { fewest, most, cases, flaky } = this.#counts
+    return cases === 0 ? null : { repeats: [fewest, most], cases, flaky }
+  }
 }

@@ -1,8 +1,8 @@
-import type { FlakyCase, GradedRun, RepeatsComparison, RepeatsSide } from '../core/comparison.ts'
+import type { FlakyCase, GradedRun, RepeatsComparison, RepeatsSide, Wavering } from '../core/comparison.ts'
 import { byCodeUnits } from '../core/order.ts'
 import { varianceComponents } from '../stats/index.ts'
 import { consistencyOf } from './consistency.ts'
-import { PassCount, passesOf } from './passes.ts'
+import { type CasePasses, PassCount, WaverCount } from './passes.ts'
 import { plannedCases, plannedRepeats } from './planned.ts'
 import { type MetricKey, Tally } from './reading.ts'
 
@@ -19,7 +19,7 @@ export function compareRepeats(
   const [before, after] = [readRepeats(baseline, graders), readRepeats(candidate, graders)]
   const flaky: FlakyCase[] = []
   const metrics = graders.flatMap(({ metric }, index) => {
-    const [a, b] = [before[index], after[index]]
+    const [a, b] = [before.byGrader[index], after.byGrader[index]]
     // Chances of 3 and of 5 repeats could not be compared.
     const k = Math.min(a?.fewest ?? Number.POSITIVE_INFINITY, b?.fewest ?? Number.POSITIVE_INFINITY)
     const item = { metric, baseline: a?.summary(k) ?? null, candidate: b?.summary(k) ?? null }
@@ -29,6 +29,7 @@ export function compareRepeats(
     return [item]
   })
   return {
+    wavering: { baseline: before.wavering, candidate: after.wavering },
     metrics,
     flaky: flaky.sort(mostUncertainFirst),
     consistency: { baseline: consistencyOf(baseline), candidate: consistencyOf(candidate) },
@@ -50,13 +51,13 @@ class Repeats {
   readonly #passes = new PassCount()
   readonly #scores: number[][] = []
 
-  add(caseId: string, tally: Tally, key: MetricKey): void {
-    const repeats = tally.counted.length
-    if (repeats < 2) return
-    const passed = passesOf(tally, key)
-    const { pFlaky, isFlaky } = this.#passes.add(passed, repeats)
-    if (isFlaky) this.flaky.push({ caseId, passed, repeats, pFlaky })
+  add(caseId: string, tally: Tally, key: MetricKey): CasePasses | null {
+    const found = this.#passes.add(tally, key)
+    if (found === null) return null
+    const { isFlaky, ...passes } = found
+    if (isFlaky) this.flaky.push({ caseId, ...passes })
     this.#scores.push([...tally.counted])
+    return found
   }
 
   get fewest(): number {
@@ -75,16 +76,22 @@ class Repeats {
   }
 }
 
-/** By grader; nothing where the run asked every case once. */
-function readRepeats(run: GradedRun, keys: readonly MetricKey[]): Repeats[] {
-  if (plannedRepeats(run) < 2) return []
+/** A run as a whole, and by grader; nothing where it asked every case once. */
+function readRepeats(
+  run: GradedRun,
+  keys: readonly MetricKey[],
+): { wavering: Wavering | null; byGrader: readonly Repeats[] } {
+  if (plannedRepeats(run) < 2) return { wavering: null, byGrader: [] }
   const all = keys.map((key) => ({ key, repeats: new Repeats() }))
+  const whole = new WaverCount()
   const tally = new Tally()
   for (const facts of plannedCases(run)) {
-    for (const { key, repeats } of all) {
-      tally.read(facts, key)
-      repeats.add(facts.id, tally, key)
-    }
+    whole.add(
+      all.map(({ key, repeats }) => {
+        tally.read(facts, key)
+        return repeats.add(facts.id, tally, key)
+      }),
+    )
   }
-  return all.map(({ repeats }) => repeats)
+  return { wavering: whole.summary(), byGrader: all.map(({ repeats }) => repeats) }
 }

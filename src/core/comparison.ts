@@ -209,6 +209,8 @@ export interface CriticalCase {
 
 /** How much each side wavers where cases were asked several times. */
 export interface RepeatsComparison {
+  /** Either run as a whole; null where it asked every case once. */
+  wavering: { baseline: Wavering | null; candidate: Wavering | null }
   /** Graders that score cases several times on at least one side; parts are left out. */
   metrics: RepeatsOfMetric[]
   /** Cases whose pass rate lies between 10% and 90% more likely than not, the most uncertain first. Listed, never dropped. */
@@ -218,6 +220,15 @@ export interface RepeatsComparison {
    * repeats; mean over cases. Null where no case has two answers, or nobody looked.
    */
   consistency: { baseline: number | null; candidate: number | null }
+}
+
+/** How many cases of a run waver, under any of its graders. */
+export interface Wavering {
+  /** Fewest and most scored repeats of a case. */
+  repeats: [number, number]
+  /** Cases with two or more scored repeats, and those of them that are flaky. */
+  cases: number
+  flaky: number
 }
 
 export interface RepeatsOfMetric {
@@ -266,8 +277,11 @@ export interface Expectation {
   /** Null where it could not be compared. */
   actual: number | null
   interval: Interval | null
-  /** `true`: inside the interval, which tells it from no change; `open`: inside, but no change is too; `false`: outside. */
-  cameTrue: 'true' | 'false' | 'open'
+  /**
+   * `true`: inside the interval, which tells it from no change; `open`: inside, but no change is too; `exceeded`: the whole interval lies
+   * above it; `false`: below.
+   */
+  cameTrue: 'true' | 'false' | 'open' | 'exceeded'
 }
 
 /** How far a run went that could end early. */

@@ -6,6 +6,7 @@ import type {
   MetricSide,
   SliceComparison,
 } from '../core/comparison.ts'
+import { consistencyMetric } from '../core/consistency.ts'
 import { byCodeUnits } from '../core/order.ts'
 import { falseDiscoveryRate, significance } from '../core/rules.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
@@ -38,7 +39,7 @@ export function regressedCases(comparison: Comparison): CaseComparison[] {
 export function fallsOf(item: CaseComparison, comparison: Comparison): { metric: string; diff: number }[] {
   const falls = comparison.metrics
     .map(({ metric, part }) => ({ metric, part, diff: item.metrics[metric]?.diff ?? 0 }))
-    .filter(({ diff }) => diff < 0)
+    .filter(({ metric, diff }) => diff < 0 && metric !== consistencyMetric)
     .sort((a, b) => a.diff - b.diff)
   const graders = falls.filter(({ part }) => part === undefined)
   return (graders.length > 0 ? graders : falls).map(({ metric, diff }) => ({ metric, diff }))
@@ -79,7 +80,7 @@ export function shownMean(side: MetricSide): number | null {
 }
 
 /** Measures for a table; the share of errors has its own place. */
-export function shownMeasures({ measures }: Comparison): MeasureComparison[] {
+export function shownMeasures({ measures }: Pick<Comparison, 'measures'>): MeasureComparison[] {
   return measures.filter(({ key, baseline, candidate }) => key !== 'errorRate' && (baseline ?? candidate) !== null)
 }
 

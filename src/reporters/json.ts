@@ -8,6 +8,7 @@ import type {
   Expectation,
   MeasureComparison,
   MetricComparison,
+  RepeatsComparison,
   RequiredSlice,
   SliceComparison,
 } from '../core/comparison.ts'
@@ -49,6 +50,8 @@ export interface VerdictReport {
   slices: SliceComparison[]
   /** Slices that rules ask for. */
   requiredSlices: RequiredSlice[]
+  /** How the runs waver where cases were asked several times, with all flaky cases. */
+  repeats: RepeatsComparison
   /** What was expected before the run, and what came. */
   expectations: Expectation[]
   /** How far a run went that could end early; null where all was asked in any case. */
@@ -90,6 +93,7 @@ export function verdictJson({ comparison, verdict }: { comparison: Comparison; v
     measures: comparison.measures,
     slices: comparison.slices,
     requiredSlices: comparison.requiredSlices,
+    repeats: comparison.repeats,
     expectations: comparison.expectations,
     adaptive: comparison.adaptive ?? null,
     criticals: comparison.criticals,

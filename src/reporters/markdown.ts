@@ -25,7 +25,8 @@ import {
   shownMeasures,
   worseSlices,
 } from './highlights.ts'
-import { codeSpan, escapeMarkdown, shellBlock, shellWord } from './markdownText.ts'
+import { codeSpan, details, escapeMarkdown, markdownTable, shellBlock, shellWord } from './markdownText.ts'
+import { repeatsFolded } from './repeatsMarkdown.ts'
 
 const casesShown = 20
 const slicesShown = 10
@@ -45,6 +46,7 @@ export function markdown(item: MarkdownItem): string {
     findingsSection(verdict),
     details('Errors and measures', measuresSection(comparison)),
     regressedSection(comparison),
+    repeatsFolded(comparison),
     reproduceSection(item),
   ]
   return `${sections.filter((section) => section !== '').join('\n')}`
@@ -177,20 +179,4 @@ function reproduceSection({ comparison }: MarkdownItem): string {
     `assay report --against ${runs} --out ${shellWord(`reports/${comparison.eval}.html`)}`,
   ]
   return details('How to reproduce', shellBlock(lines))
-}
-
-/** `align`: `-` to the left, `:` to the right. */
-export function markdownTable(
-  header: readonly string[],
-  align: readonly ('-' | ':')[],
-  rows: readonly (readonly string[])[],
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
-  const rule = align.map((side) => (side === ':' ? '---:' : '---'))
-  return [header, rule, ...rows].map(line).join('')
-}
-
-/** The empty lines let the content be read as Markdown. */
-export function details(summary: string, content: string): string {
-  return `<details>\n<summary>${escapeMarkdown(summary)}</summary>\n\n${content}\n</details>\n`
 }

@@ -39,6 +39,22 @@ export function shellWord(word: string): string {
   return /^[\w./:@%+=,][\w./:@%+=,-]*$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`
 }
 
+/** `align`: `-` to the left, `:` to the right. */
+export function markdownTable(
+  header: readonly string[],
+  align: readonly ('-' | ':')[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
+  const rule = align.map((side) => (side === ':' ? '---:' : '---'))
+  return [header, rule, ...rows].map(line).join('')
+}
+
+/** The empty lines let the content be read as Markdown. */
+export function details(summary: string, content: string): string {
+  return `<details>\n<summary>${escapeMarkdown(summary)}</summary>\n\n${content}\n</details>\n`
+}
+
 function short(text: string): string {
   const plain = oneLine(text.length > longest ? text.slice(0, longest) : text)
   return text.length > longest ? `${plain}…` : plain

@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { MetricSide } from '../core/comparison.ts'
+import type { MetricSide, Wavering } from '../core/comparison.ts'
 import type { Run, RunTotals } from '../core/run.ts'
 import { isPartial, targetLabel } from '../core/run.ts'
 import {
@@ -11,6 +11,7 @@ import {
   formatUsd,
   plural,
 } from '../text/format.ts'
+import { allPass, waveringInWords } from '../text/repeats.ts'
 import { colored, prose } from './prose.ts'
 import { withoutCommands } from './safe.ts'
 import { type Terminal, table } from './table.ts'
@@ -23,17 +24,24 @@ export interface RunMetric {
   side: MetricSide
 }
 
+/** How many cases of a run waver, and how often each grader passes all of k answers. */
+export interface RunRepeats extends Wavering {
+  metrics: readonly { metric: string; passAtK: { k: number; all: number } }[]
+}
+
 export interface RunResult {
   run: Run
   totals: RunTotals
   /** Graders first in their order, each followed by its parts. */
   metrics: readonly RunMetric[]
+  /** How it wavers; null where every case was asked once. */
+  repeats: RunRepeats | null
   /** How long this process took for it. */
   elapsedMs: number
 }
 
 /** What a run came to, as text for people: how it ended, each grader's mean with its interval, what was spent. */
-export function renderRun({ run, totals, metrics, elapsedMs }: RunResult, terminal: Terminal): string {
+export function renderRun({ run, totals, metrics, repeats, elapsedMs }: RunResult, terminal: Terminal): string {
   const { bold } = pc.createColors(terminal.color)
   const planned = run.cases * run.repeats
   const more = Math.max(0, totals.trials - planned)
@@ -55,8 +63,19 @@ export function renderRun({ run, totals, metrics, elapsedMs }: RunResult, termin
       4,
       '  ',
     ),
+    ...(repeats === null ? [] : [prose(repeatsTold(repeats), terminal.columns, 4, '  ')]),
   ]
   return withoutCommands(`${head.join('\n')}\n${metrics.length === 0 ? '' : `\n${metricRows(metrics, terminal)}`}`)
+}
+
+/** `asked 3 times, 41 of 120 cases waver; all 3 pass: exactMatch 62.5%, citations 95.8%` */
+function repeatsTold({ metrics, ...wavering }: RunRepeats): string {
+  const counts = Map.groupBy(metrics, ({ passAtK: { k } }) => k)
+  const passing = Array.from(counts, ([k, those]) => {
+    const shares = those.map(({ metric, passAtK }) => `${metric} ${formatPercent(passAtK.all)}`)
+    return `${allPass(k)}: ${shares.join(', ')}`
+  })
+  return [waveringInWords(wavering), ...passing].join('; ')
 }
 
 function metricRows(metrics: readonly RunMetric[], terminal: Terminal): string {

@@ -18,6 +18,7 @@ import {
 import { directionOf, fallsOf, regressedCases, shownMeasures, worseSlices } from './highlights.ts'
 import { metricsTable } from './metricsTable.ts'
 import { colored, idList, prose } from './prose.ts'
+import { repeatsSection } from './repeatsText.ts'
 import { withoutCommands } from './safe.ts'
 import { type Terminal, table } from './table.ts'
 
@@ -37,6 +38,7 @@ export function renderComparison(comparison: Comparison, terminal: Terminal): st
     measures(comparison, terminal),
     slices(comparison, terminal),
     worst(comparison, terminal),
+    repeatsSection(comparison, terminal),
     pairing(comparison, terminal),
   ]
   return withoutCommands(sections.filter((section) => section !== '').join('\n'))

@@ -75,6 +75,7 @@ describe('repeats', () => {
     const once = { a: 1, b: { critical: true, repeats: [0, 1, 0] } }
     const [baseline, candidate] = runPair({ cases: once, run: { repeats: 1 } }, { cases: once, run: { repeats: 1 } })
     expect(compareRuns(baseline, candidate).repeats).toEqual({
+      wavering: { baseline: null, candidate: null },
       metrics: [],
       flaky: [],
       consistency: { baseline: null, candidate: null },
@@ -112,6 +113,30 @@ describe('repeats', () => {
       ['b', 'x'],
     ])
     expect(flaky[0]?.pFlaky).toBeCloseTo(0.896, 3)
+  })
+
+  it('are told of a run as a whole: a case wavers where it does under any grader', () => {
+    const cases = {
+      both: [
+        { x: 1, y: 0 },
+        { x: 0, y: 1 },
+      ],
+      one: [
+        { x: 1, y: 'none' as const },
+        { x: 0, y: 'none' as const },
+      ],
+      steady: [
+        { x: 1, y: 1 },
+        { x: 1, y: 1 },
+        { x: 1, y: 1 },
+      ],
+      once: [{ x: 1, y: 1 }],
+    }
+    const pair = runPair({ cases, graders: ['x', 'y'] }, { cases: { steady: { x: 1, y: 1 } }, graders: ['x', 'y'] })
+    expect(compareRuns(...pair).repeats.wavering).toEqual({
+      baseline: { repeats: [2, 3], cases: 3, flaky: 2 },
+      candidate: null,
+    })
   })
 
   it('drop no case from any test', () => {

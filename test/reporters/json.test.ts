@@ -8,6 +8,7 @@ import {
   passingVerdict,
   verdictFixture,
 } from '../support/comparisonFixture.ts'
+import { repeatsFixture } from '../support/repeatsFixture.ts'
 
 it('says the decision, its exit code and what it rests on', () => {
   const report = verdictJson({ comparison: comparisonFixture(), verdict: verdictFixture() })
@@ -56,4 +57,11 @@ it('holds no number that JSON cannot', () => {
   const report = verdictJson({ comparison, verdict: verdictFixture() })
   expect(report.metrics[0]?.test).toMatchObject({ sd: null, upperBound: null, meanDiff: -0.0887 })
   expect(JSON.parse(JSON.stringify(report))).toEqual(report)
+})
+
+it('holds all that is known of repeats, every wavering case among it', () => {
+  const repeats = repeatsFixture()
+  const report = verdictJson({ comparison: comparisonFixture({ repeats }), verdict: verdictFixture() })
+  expect(report.repeats).toEqual(repeats)
+  expect(report.repeats.flaky).toHaveLength(55)
 })

@@ -97,9 +97,9 @@ describe('markdown', () => {
       fc.property(hostileItem, ({ comparison, verdict }) => {
         const hostile = markdown({ comparison, verdict })
         for (const rows of tables(hostile)) for (const row of rows) expect(row).toHaveLength(rows[0]?.length ?? 0)
-        expect(tables(hostile)).toHaveLength(4)
-        expect(hostile.match(/^<details>$/gm)).toHaveLength(4)
-        expect(hostile.match(/^<\/details>$/gm)).toHaveLength(4)
+        expect(tables(hostile)).toHaveLength(5)
+        expect(hostile.match(/^<details>$/gm)).toHaveLength(5)
+        expect(hostile.match(/^<\/details>$/gm)).toHaveLength(5)
         expect(hostile.match(/^### /gm)).toHaveLength(1)
         for (const line of hostile.split('\n')) expect(line).not.toMatch(forbidden)
         // Our own tags, intervals and p values apart, no sign is left.

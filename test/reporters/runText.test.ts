@@ -25,7 +25,7 @@ it('says how the run ended, what it cost and what each grader gave', () => {
     { metric: 'citations.exists', part: 'exists', side: metricSide(1) },
     { metric: 'tone', side: metricSide(null, { scored: 0 }) },
   ]
-  const text = renderRun({ run, totals, metrics, elapsedMs: 61_000 }, { color: false, columns: 120 })
+  const text = renderRun({ run, totals, metrics, repeats: null, elapsedMs: 61_000 }, { color: false, columns: 120 })
   const lines = text.split('\n')
   expect(lines[0]).toBe('support × v2 (2025-11)')
   expect(text.replace(/\s+/g, ' ')).toContain(
@@ -43,7 +43,7 @@ it('says how the run ended, what it cost and what each grader gave', () => {
 it('keeps the extra repeats of critical cases apart from what was planned', () => {
   const told = (trials: number) =>
     renderRun(
-      { run, totals: { ...totals, trials }, metrics: [], elapsedMs: 0 },
+      { run, totals: { ...totals, trials }, metrics: [], repeats: null, elapsedMs: 0 },
       { color: false, columns: 200 },
     ).replace(/\s+/g, ' ')
   expect(told(376)).toContain(': 372 of 372 trials, 4 more of failing critical cases, 10 errors (2.7%)')
@@ -51,7 +51,27 @@ it('keeps the extra repeats of critical cases apart from what was planned', () =
 })
 
 it('has no table where nothing was graded', () => {
-  const text = renderRun({ run, totals, metrics: [], elapsedMs: 0 }, { color: false, columns: 80 })
+  const text = renderRun({ run, totals, metrics: [], repeats: null, elapsedMs: 0 }, { color: false, columns: 80 })
   expect(text).not.toContain('mean')
   expect(text.endsWith('\n')).toBe(true)
+})
+
+it('says in one line how it wavers, where cases were asked several times', () => {
+  const passAtK = (all: number, k = 3) => ({ k, any: 1, all })
+  const repeats = { repeats: [2, 3] as [number, number], cases: 120, flaky: 41 }
+  const told = (metrics: { metric: string; passAtK: ReturnType<typeof passAtK> }[]) =>
+    renderRun(
+      { run, totals, metrics: [], repeats: { ...repeats, metrics }, elapsedMs: 0 },
+      { color: false, columns: 200 },
+    )
+  const alike = [
+    { metric: 'exactMatch', passAtK: passAtK(0.625) },
+    { metric: 'tone', passAtK: passAtK(1) },
+  ]
+  expect(told(alike)).toContain(
+    '\n  asked 2 to 3 times, 41 of 120 cases waver; all 3 pass: exactMatch 62.5%, tone 100.0%\n',
+  )
+  expect(told([...alike, { metric: 'figures', passAtK: passAtK(0.5, 2) }]).replace(/\s+/g, ' ')).toContain(
+    '; both pass: figures 50.0%',
+  )
 })

@@ -11,6 +11,7 @@ import { measureLabels } from '../../src/core/measures.ts'
 import type { GatePolicy, RuleInput } from '../../src/core/rules.ts'
 import { rulesSchema } from '../../src/core/rules.ts'
 import type { Finding, Verdict } from '../../src/core/verdict.ts'
+import { noRepeats } from './repeatsFixture.ts'
 
 /** A paired test as `compare` would give it for a drop of 8.9 points over 124 cases, with the changes asked for. */
 export function pairedTest(changes: Partial<PairedTest> = {}): PairedTest {
@@ -290,7 +291,7 @@ export function comparisonFixture(changes: Partial<Comparison> = {}): Comparison
       },
     ],
     requiredSlices: [],
-    repeats: { metrics: [], flaky: [], consistency: { baseline: null, candidate: null } },
+    repeats: noRepeats,
     expectations: [],
     alpha: 0.05,
     criticalsAtRisk: 0,

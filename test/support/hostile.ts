@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Comparison } from '../../src/core/comparison.ts'
 import type { Verdict } from '../../src/core/verdict.ts'
 import { comparisonFixture, finding, metric, verdictFixture } from './comparisonFixture.ts'
+import { repeatsFixture } from './repeatsFixture.ts'
 
 const payloads = [
   '\u001b[2J\u001b[31mred\u001b[0m',
@@ -65,6 +66,7 @@ export const hostileItem: fc.Arbitrary<{ comparison: Comparison; verdict: Verdic
   .map((texts) => {
     const text = (index: number) => texts[index] ?? 'x'
     const base = comparisonFixture()
+    const repeated = repeatsFixture()
     const comparison: Comparison = {
       ...base,
       eval: text(0),
@@ -78,6 +80,11 @@ export const hostileItem: fc.Arbitrary<{ comparison: Comparison; verdict: Verdic
       ],
       changedGraders: [text(9)],
       errors: { ...base.errors, candidate: { trials: 9, errors: 3, byCode: { [text(11)]: 3 } } },
+      repeats: {
+        ...repeated,
+        metrics: repeated.metrics.map((item) => ({ ...item, metric: text(9) })),
+        flaky: repeated.flaky.map((item) => ({ ...item, caseId: text(8), metric: text(9) })),
+      },
       slices: base.slices.map((slice) => ({ ...slice, tag: text(6), metric: text(9) })),
       criticals: base.criticals.map((critical) => ({ ...critical, caseId: text(8), grader: text(9) })),
       cases: base.cases.map((item, index) => ({
