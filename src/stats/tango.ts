@@ -63,7 +63,8 @@ function scoreLowerLimit(firstOnly: number, secondOnly: number, n: number, z: nu
     return firstOnly - secondOnly - n * difference - z * Math.sqrt(Math.max(0, variance))
   }
   const estimate = (firstOnly - secondOnly) / n
-  return estimate <= -1 ? -1 : findRoot(excess, -1, estimate)
+  // At confidence .5 the limit is the estimate, where rounding may leave the statistic a trace above 0.
+  return estimate <= -1 || excess(estimate) >= 0 ? estimate : findRoot(excess, -1, estimate)
 }
 
 /** The maximum-likelihood share of pairs that only the second passes, given the difference (Tango 1998, equation 4). */

@@ -41,6 +41,73 @@ describe('tangoInterval', () => {
     )
   })
 
+  it('has a one-sided bound where the one-sided score test stops rejecting, at any confidence', () => {
+    const level = fc.double({ min: 0.55, max: 0.995, noNaN: true })
+    const some = fc.integer({ min: 1, max: 40 })
+    fc.assert(
+      fc.property(some, some, some, level, (firstOnly, secondOnly, bothPass, at) => {
+        const n = firstOnly + secondOnly + bothPass
+        const bound = tangoLowerBound({ bothPass, firstOnly, secondOnly, bothFail: 0, confidence: at })
+        const z = normQuantile({ p: at })
+        expect(scoreStatistic(firstOnly, secondOnly, n, bound)).toBeCloseTo(z, 3)
+        expect(scoreStatistic(firstOnly, secondOnly, n, bound - 0.01)).toBeGreaterThan(z)
+        const below = tangoLowerBound({ bothPass, firstOnly, secondOnly, bothFail: 0, confidence: 1 - at })
+        expect(scoreStatistic(firstOnly, secondOnly, n, below)).toBeCloseTo(-z, 3)
+      }),
+    )
+  })
+
+  it('at 0 is the z test of McNemar (1947) without continuity correction', () => {
+    fc.assert(
+      fc.property(table, confidence, (t, level) => {
+        const discordant = t.firstOnly + t.secondOnly
+        fc.pre(discordant > 0 && t.bothPass + t.bothFail > 0)
+        const z = (t.firstOnly - t.secondOnly) / Math.sqrt(discordant)
+        const critical = normQuantile({ p: level })
+        fc.pre(Math.abs(z - critical) > 1e-6)
+        expect(tangoLowerBound({ ...t, confidence: level }) > 0).toBe(z > critical)
+      }),
+    )
+  })
+
+  it('does not mind whether the pairs that agree pass or fail, and narrows as there are more of them', () => {
+    fc.assert(
+      fc.property(table, confidence, (t, level) => {
+        const { ci } = tangoInterval({ ...t, confidence: level })
+        const turned = { ...t, bothPass: t.bothFail, bothFail: t.bothPass }
+        expect(tangoInterval({ ...turned, confidence: level }).ci).toEqual(ci)
+        const times = (count: number) => count * 4
+        const more = tangoInterval({
+          bothPass: times(t.bothPass),
+          firstOnly: times(t.firstOnly),
+          secondOnly: times(t.secondOnly),
+          bothFail: times(t.bothFail),
+          confidence: level,
+        }).ci
+        expect(more[1] - more[0]).toBeLessThan(ci[1] - ci[0])
+      }),
+    )
+  })
+
+  it('goes from the estimate to everything, and is the interval of Wald for many pairs', () => {
+    fc.assert(
+      fc.property(table, (t) => {
+        const { estimate, ci } = tangoInterval({ ...t, confidence: 1e-9 })
+        expect(ci[0]).toBeCloseTo(estimate, 6)
+        expect(ci[1]).toBeCloseTo(estimate, 6)
+        expect(tangoLowerBound({ ...t, confidence: 0.5 })).toBeCloseTo(estimate, 6)
+        const all = tangoInterval({ ...t, confidence: 1 - 1e-13 }).ci
+        const few = tangoInterval({ ...t, confidence: 0.99 }).ci
+        expect(all[1] - all[0]).toBeGreaterThan(few[1] - few[0])
+      }),
+    )
+    const [n, firstOnly, secondOnly] = [4e6, 90_000, 120_000]
+    const se = Math.sqrt((firstOnly + secondOnly - (firstOnly - secondOnly) ** 2 / n) / n ** 2)
+    const rest = { bothPass: n - firstOnly - secondOnly, bothFail: 0 }
+    const bound = tangoLowerBound({ ...rest, firstOnly, secondOnly, confidence: 0.95 })
+    expect(((firstOnly - secondOnly) / n - bound) / se).toBeCloseTo(normQuantile({ p: 0.95 }), 2)
+  })
+
   it('holds its estimate, has a width, and stays within [-1, 1]', () => {
     fc.assert(
       fc.property(table, confidence, (t, level) => {
