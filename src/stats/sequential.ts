@@ -49,7 +49,10 @@ export function alphaSpendingBounds(plan: SpendingPlan): number[] {
     const excess = (z: number): number => crossingChance(path, step, z * Math.sqrt(share), plan.sided) - toSpend
     const bound = toSpend <= 0 || excess(38) >= 0 ? Infinity : findRoot(excess, -10, 38, 1e-12)
     bounds.push(bound)
-    path = continuePath(path, step, share, bound * Math.sqrt(share), plan.sided)
+    // The way on from the last look is of no use, and would take longer than all else.
+    if (look + 1 < plan.information.length) {
+      path = continuePath(path, step, share, bound * Math.sqrt(share), plan.sided)
+    }
   })
   return bounds
 }
@@ -85,7 +88,7 @@ function solveConstant(input: { K: number; alpha: number; sided: 1 | 2 }, shape:
     for (let look = 1; look <= K; look++) {
       const bound = constant * shape(look) * Math.sqrt(look / K)
       crossed += crossingChance(path, 1 / K, bound, sided)
-      path = continuePath(path, 1 / K, look / K, bound, sided)
+      if (look < K) path = continuePath(path, 1 / K, look / K, bound, sided)
     }
     return crossed - alpha
   }
