@@ -1,4 +1,6 @@
-import type { CaseFacts, GradedRun, GradeFacts } from '../src/core/comparison.ts'
+import type { CaseFacts, GradedRun, GradeFacts, TrialFacts } from '../src/core/comparison.ts'
+import type { AdaptivePlan } from '../src/core/run.ts'
+import { normQuantile } from '../src/stats/index.ts'
 import { pcg32Stream } from '../src/stats/pcg32.ts'
 
 /** What a simulated pair of runs is like. */
@@ -18,6 +20,12 @@ export interface Scenario {
   criticalEvery?: number
   /** Whether the candidate finds other cases hard than the baseline, as another model does, at the same mean. */
   churn?: boolean
+  /** Scores between 0 and 1 instead of passes and fails. */
+  graded?: boolean
+  /** Rules on latency (p50 and p95) and on errors in place of one on a grader; latencies are log-normal. */
+  latency?: boolean
+  /** The candidate is judged while it goes on. */
+  adaptive?: AdaptivePlan['by']
 }
 
 /** A stream of uniform numbers in [0, 1). */
@@ -56,24 +64,19 @@ export function simulate(scenario: Scenario, random: () => number): { baseline: 
       ...(clusterSize > 1 && { cluster: `k${Math.floor(index / clusterSize)}` }),
       ...(criticalEvery !== undefined && index % criticalEvery === 0 && { critical: true }),
     }
-    before.push({
-      ...facts,
-      trials: trials(
+    // A slow question is slow on both sides; how long an answer takes wavers besides.
+    const size = scenario.latency === true ? Math.exp(0.8 * normal(random)) : undefined
+    const side = (key: 'before' | 'after', count: number) =>
+      trials(
+        scenario,
         names,
-        chances.map((chance) => chance.before),
-        repeats[0],
+        chances.map((chance) => chance[key]),
+        count,
+        size,
         random,
-      ),
-    })
-    after.push({
-      ...facts,
-      trials: trials(
-        names,
-        chances.map((chance) => chance.after),
-        repeats[1],
-        random,
-      ),
-    })
+      )
+    before.push({ ...facts, trials: side('before', repeats[0]) })
+    after.push({ ...facts, trials: side('after', repeats[1]) })
   }
   return { baseline: runOf('v1', names, before, repeats[0]), candidate: runOf('v2', names, after, repeats[1]) }
 }
@@ -87,13 +90,31 @@ function caseChances(passRate: number, drop: number, churn: boolean, random: () 
   return { before: passRate + difficulty, after: Math.min(1, Math.max(0, after)) }
 }
 
-function trials(names: readonly string[], chances: readonly number[], repeats: number, random: () => number) {
+function normal(random: () => number): number {
+  return normQuantile({ p: (Math.floor(random() * 2 ** 30) + 0.5) / 2 ** 30 })
+}
+
+function trials(
+  { graded, latency }: Scenario,
+  names: readonly string[],
+  chances: readonly number[],
+  repeats: number,
+  size: number | undefined,
+  random: () => number,
+): TrialFacts[] {
   return Array.from({ length: repeats }, (_, repeat) => {
     const grades: Record<string, GradeFacts> = {}
     names.forEach((name, index) => {
-      grades[name] = { status: 'scored', score: random() < (chances[index] ?? 0) ? 1 : 0 }
+      const chance = chances[index] ?? 0
+      // The mean of a score that is spread evenly up to its case's best is that chance.
+      const score = graded === true ? Math.min(1, random() * 2 * chance) : Number(random() < chance)
+      grades[name] = { status: 'scored', score }
     })
-    return { repeat, grades }
+    return {
+      repeat,
+      grades,
+      ...(latency === true && size !== undefined && { latencyMs: 400 * size * Math.exp(0.4 * normal(random)) }),
+    }
   })
 }
 

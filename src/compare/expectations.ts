@@ -20,6 +20,6 @@ export function compareExpectations(
 /** An interval that holds both the change that was expected and none at all tells the two not apart. */
 function outcomeOf(expected: number, interval: readonly [number, number]): Expectation['cameTrue'] {
   const holds = (value: number): boolean => interval[0] - rounding <= value && value <= interval[1] + rounding
-  if (!holds(expected)) return 'false'
+  if (!holds(expected)) return expected < interval[0] ? 'exceeded' : 'false'
   return Math.abs(expected) > rounding && holds(0) ? 'open' : 'true'
 }

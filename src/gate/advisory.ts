@@ -40,6 +40,7 @@ function advisoryMeasures(entry: GateEntry): Draft[] {
       tier: rule.tier,
       rule,
       measure,
+      boundAlpha: entry.comparison.alpha,
       ...ownerOf(entry, rule),
     }
     const p = pWorseOf(hypothesis)

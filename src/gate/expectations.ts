@@ -21,6 +21,7 @@ function outcome({ expected, actual, interval, cameTrue }: Expectation): string 
   if (actual === null) return `${said}, and nothing could be compared`
   const measured = `${said}, ${signedPoints(actual)} ${formatInterval(interval)} was measured`
   if (cameTrue === 'true') return `${measured}: it came true`
+  if (cameTrue === 'exceeded') return `${measured}: it went better than expected`
   if (cameTrue === 'false') return `${measured}: it did not come true`
   return `${measured}: it may be true, but so may no change at all`
 }

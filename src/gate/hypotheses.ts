@@ -33,6 +33,8 @@ export interface MeasureHypothesis extends Shared {
   about: 'measure'
   rule: MeasureRule
   measure: MeasureComparison
+  /** The level of the bounds of its ratio. */
+  boundAlpha: number
 }
 
 interface Judgement {
@@ -97,7 +99,12 @@ export function hypothesesOf(entry: GateEntry): Hypothesis[] {
     return list
   })
   const ofMeasures = blockingMeasures(entry).map(
-    (measure): MeasureHypothesis => ({ about: 'measure', tier: measure.rule.tier, ...measure }),
+    (measure): MeasureHypothesis => ({
+      about: 'measure',
+      tier: measure.rule.tier,
+      boundAlpha: entry.comparison.alpha,
+      ...measure,
+    }),
   )
   return [...ofRules, ...ofMeasures, ...answeredHypothesis(entry)]
 }

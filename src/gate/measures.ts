@@ -28,13 +28,13 @@ export function measureVerdict(hypothesis: MeasureHypothesis, p: number, alpha: 
   const least = rule.tier === 'safety' ? 1 : rule.ratio - rounding
   const factor = badness(hypothesis)
   if (p <= alpha && factor > 1 && factor >= least) return 'fail'
-  return isCertified(hypothesis, alpha) ? 'pass' : 'inconclusive'
+  return isCertified(hypothesis) ? 'pass' : 'inconclusive'
 }
 
-function isCertified(hypothesis: MeasureHypothesis, alpha: number): boolean {
-  const { rule, measure } = hypothesis
+function isCertified(hypothesis: MeasureHypothesis): boolean {
+  const { rule, measure, boundAlpha } = hypothesis
   if (measure.test !== null) {
-    return measure.units >= casesForCertainty(rule.margin, alpha) && mostRise(hypothesis) < rule.margin
+    return measure.units >= casesForCertainty(rule.margin, boundAlpha) && mostRise(hypothesis) < rule.margin
   }
   const worst = mostRatio(hypothesis)
   return worst !== null && worst < rule.ratio
@@ -78,7 +78,7 @@ export function measureFinding(judged: JudgedMeasure): Draft {
       ...shared,
       kind: 'certified',
       blocks: false,
-      message: `${measure.measure}: ${boundWords(judged)} (${confidence(judged)} sure), ${insideWords(judged)}`,
+      message: `${boundWords(judged)} (${confidence(judged)} sure), ${insideWords(judged)}`,
     }
   }
   if (measure.units < MINIMUM_UNITS) {
@@ -103,18 +103,18 @@ export function doubtOf(judged: JudgedMeasure): string {
   return `${up} of ${measure.measure} by a factor of up to ${factor} cannot be ruled out`
 }
 
-function confidence({ alpha }: JudgedMeasure): string {
-  return settingInPercent(1 - alpha)
+function confidence({ boundAlpha }: JudgedMeasure): string {
+  return settingInPercent(1 - boundAlpha)
 }
 
 function boundWords(judged: JudgedMeasure): string {
   const { measure, rule } = judged
   if (measure.test !== null)
-    return `at most ${formatPercent(Math.max(0, mostRise(judged)))} more of the answers count against it`
+    return `${measure.measure} got worse by at most ${formatPercent(Math.max(0, mostRise(judged)))} of the answers`
   const worst = formatFactor(mostRatio(judged) ?? 1)
   return rule.direction === 'lower'
-    ? `at most ${worst} times the baseline's`
-    : `the baseline's is at most ${worst} times as much`
+    ? `${measure.measure} is at most ${worst} times the baseline's`
+    : `the baseline's ${measure.measure} is at most ${worst} times as much`
 }
 
 function insideWords({ measure, rule }: JudgedMeasure): string {

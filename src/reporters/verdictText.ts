@@ -1,4 +1,6 @@
 import pc from 'picocolors'
+import type { MeasureKey } from '../core/measures.ts'
+import { measureLabels } from '../core/measures.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
 import { reasonOf } from '../core/verdict.ts'
 import { ownerOf, type Severity, severityOf } from './highlights.ts'
@@ -83,9 +85,14 @@ function findingText(finding: Finding, verdict: Verdict, options: VerdictOptions
 /** The sentence alone; its rule before it where it does not name that. */
 function briefText(finding: Finding, verdict: Verdict, options: VerdictOptions): string {
   const severity = severityOf(finding, verdict)
-  const about = finding.message.includes(finding.rule) ? '' : `${finding.rule}: `
+  const name = measureName(finding.rule) ?? finding.rule
+  const about = finding.message.includes(name) ? '' : `${finding.rule}: `
   const text = prose(about + finding.message, options.columns, 4, `  ${marks[severity]} `)
   return `${colored(text, tintOf(severity, options.color))}\n`
+}
+
+function measureName(rule: string): string | undefined {
+  return Object.hasOwn(measureLabels, rule) ? measureLabels[rule as MeasureKey] : undefined
 }
 
 function tintOf(severity: Severity, color: boolean): (text: string) => string {

@@ -21,8 +21,12 @@ describe('what was expected before the run', () => {
   it('did not come true where it does not fit', () => {
     expect(findingOf(improved(8, 0.4), 'expectation').message).toMatch(/: it did not come true$/)
     expect(findingOf(improved(8, 0), 'expectation').message).toMatch(
-      /^quality: no change was expected .* it did not come true$/,
+      /^quality: no change was expected .* it went better than expected$/,
     )
+  })
+
+  it('may be exceeded', () => {
+    expect(findingOf(improved(8, 0.01), 'expectation').message).toMatch(/: it went better than expected$/)
   })
 
   it('stays open where no change fits as well', () => {
