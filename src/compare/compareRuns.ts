@@ -36,9 +36,10 @@ export interface CompareOptions {
  *
  * @throws AssayError when the runs are of different evals
  */
-export function compareRuns(baseline: GradedRun, candidate: GradedRun, options: CompareOptions = {}): Comparison {
-  requireSameEval(baseline, candidate)
+export function compareRuns(whole: GradedRun, candidate: GradedRun, options: CompareOptions = {}): Comparison {
+  requireSameEval(whole, candidate)
   const adaptive = adaptiveProgress(candidate)
+  const baseline = adaptive?.by === 'cases' ? askedOf(whole, candidate) : whole
   const alpha = options.alpha ?? adaptive?.alpha ?? usualAlpha
   const { pairs, ...unpaired } = pairCases(baseline.cases, candidate.cases)
   const keys = metricKeys(baseline, candidate, pairs, options.statistics ?? {})
@@ -82,6 +83,12 @@ function requiredSlices(
     return key === undefined ? undefined : { ...key, statistic: sliceStatistics[tag]?.[metric] ?? 'score' }
   }
   return compareRequiredSlices(slices, pairs, keyOf, alpha)
+}
+
+/** Cases that a run never asked, as it ended early, are not missing: when it began they were all there. */
+function askedOf(whole: GradedRun, { cases }: GradedRun): GradedRun {
+  const asked = new Set(cases.map(({ id }) => id))
+  return { ...whole, cases: whole.cases.filter(({ id }) => asked.has(id)) }
 }
 
 function requireSameEval({ run: baseline }: GradedRun, { run: candidate }: GradedRun): void {

@@ -184,9 +184,7 @@ function datasetChange(entry: GateEntry, options: GateOptions): Draft[] {
 /** Baseline cases that the candidate lacks or was asked otherwise; those that --limit or --tag left out are not lost. */
 export function lostCases({ comparison }: GateEntry, options: GateOptions): { missing: string[]; changed: string[] } {
   const { missing, changed } = comparison.pairing
-  // Of a run that ended early nobody knows that the rest is lost: it was there when the run began.
-  const isChosen =
-    (options.allowPartial === true && comparison.candidate.partial) || comparison.adaptive?.by === 'cases'
+  const isChosen = options.allowPartial === true && comparison.candidate.partial
   return { missing: isChosen ? [] : missing, changed }
 }
 
