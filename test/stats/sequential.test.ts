@@ -92,7 +92,7 @@ describe('alpha spending', () => {
         expect(bounds('pocock')[0]).toBeLessThan(bounds('obf')[0] ?? Number.NaN)
         expect(bounds('pocock')[1]).toBeGreaterThan(bounds('obf')[1] ?? Number.NaN)
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     )
   })
 
