@@ -160,6 +160,32 @@ describe('casesForMargin', () => {
   })
 })
 
+describe('casesForMargin, whatever the plan,', () => {
+  it('grows with the spread and the power, falls with the margin, and takes a discordance for its spread', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.05, max: 0.6, noNaN: true }),
+        fc.double({ min: 0.02, max: 0.1, noNaN: true }),
+        fc.double({ min: 0.2, max: 0.8, noNaN: true }),
+        (sd, margin, power) => {
+          const needed = (changes: object) => casesForMargin({ sd, margin, power, ...changes }) ?? Number.NaN
+          const plain = needed({})
+          expect(needed({ sd: sd * 1.3 })).toBeGreaterThanOrEqual(plain)
+          expect(needed({ power: power + 0.1 })).toBeGreaterThanOrEqual(plain)
+          expect(needed({ alpha: 0.01 })).toBeGreaterThanOrEqual(plain)
+          expect(needed({ margin: margin * 1.3 })).toBeLessThanOrEqual(plain)
+          const byCounts = casesForMargin({ discordance: sd * sd, margin, power }) ?? Number.NaN
+          expect(Math.abs(byCounts - plain)).toBeLessThanOrEqual(1)
+          const drop = casesForMargin({ discordance: sd * sd, margin, power, meanDiff: -margin / 4 }) ?? Number.NaN
+          const narrower = Math.sqrt(sd * sd - (margin / 4) ** 2)
+          expect(Math.abs(drop - needed({ sd: narrower, meanDiff: -margin / 4 }))).toBeLessThanOrEqual(1)
+        },
+      ),
+      { numRuns: 30 },
+    )
+  })
+})
+
 describe('repeatsNeeded', () => {
   const plan = { n: 200, omega2: 0.01, sigmaA2: 0.1, sigmaB2: 0.1 }
 
