@@ -1,4 +1,5 @@
 import type { Comparison, MetricComparison, MetricSide, PairedTest } from '../core/comparison.ts'
+import { consistencyMetric } from '../core/consistency.ts'
 import { blocks, type GatePolicy, type Rule, significance } from '../core/rules.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
 import {
@@ -89,8 +90,7 @@ function metricRow(
   return {
     name: metric.metric,
     isPart: metric.part !== undefined,
-    statistic:
-      metric.statistic === 'pass' ? `share of answers that score ${formatScore(metric.passAt)} or more` : 'mean score',
+    statistic: statisticOf(metric),
     tier: rule?.tier ?? 'advisory',
     gates: rule !== undefined && blocks(rule),
     owner: rule?.owner ?? null,
@@ -135,19 +135,20 @@ function meaningOf(
 
 function sentenceOf(
   state: MetricState,
-  { test }: MetricComparison,
+  { metric, test }: MetricComparison,
   rule: Rule | undefined,
   findings: readonly Finding[],
 ): string {
   if (test === null) return 'No case has a score on both sides, so nothing can be said.'
+  const agrees = metric === consistencyMetric
   const moved = `${formatCount(test.worse)} of ${plural(test.pairs, 'case')} fell and ${formatCount(test.better)} rose`
   const regression = findings.find((finding) => finding.kind === 'regression')
   if (state === 'worse') {
     const effect = regression?.blocks ? 'This blocks.' : gateSilence(rule)
-    return `Answers got worse by ${pointsInWords(test.meanDiff)}, more than chance would do: ${moved}. ${effect}`
+    return `${agrees ? 'Answers agree less,' : 'Answers got worse'} by ${pointsInWords(test.meanDiff)}, more than chance would do: ${moved}. ${effect}`
   }
   if (state === 'better')
-    return `Answers got better by ${pointsInWords(test.meanDiff)}, more than chance would do: ${moved}.`
+    return `${agrees ? 'Answers agree more,' : 'Answers got better'} by ${pointsInWords(test.meanDiff)}, more than chance would do: ${moved}.`
   if (state === 'proven') {
     const margin = rule === undefined ? '' : `, within the margin of ${settingInPoints(rule.margin)}`
     return `Shown to be no worse: the drop, if there is one, is smaller than ${pointsInWords(Math.min(0, test.lowerBound), rule?.margin)}${margin}. ${sentenceCase(moved)}.`
@@ -168,6 +169,13 @@ function coverageOf({ coverage }: MetricComparison): string {
   const lost = coverage.of - coverage.comparable
   if (lost <= 0) return ''
   return ` ${plural(lost, 'case')} of the baseline's ${formatCount(coverage.of)} could not be compared (${formatPercent(lost / coverage.of)}).`
+}
+
+function statisticOf({ metric, statistic, passAt }: MetricComparison): string {
+  if (metric === consistencyMetric) {
+    return statistic === 'pass' ? 'share of cases whose answers all agree' : 'how far the answers to a case agree'
+  }
+  return statistic === 'pass' ? `share of answers that score ${formatScore(passAt)} or more` : 'mean score'
 }
 
 function withErrors({ baseline, candidate }: MetricComparison): string | null {

@@ -10,6 +10,7 @@ import { type MetricsView, metricsView } from './metrics.ts'
 import { caveats, method, shownNote } from './notes.ts'
 import { type CasePlan, hasErrors } from './plan.ts'
 import { type ErrorsView, errorsView, type MeasureView, measureView, type SliceView, slicesView } from './tables.ts'
+import { type WaveringView, waveringView } from './wavering.ts'
 
 /** All of the page but its cases. */
 export interface PageView {
@@ -29,6 +30,7 @@ export interface PageView {
   measures: MeasureView[]
   slices: SliceView[]
   slicesNote: string | null
+  wavering: WaveringView | null
   caveats: string[]
   method: string[]
   prints: { label: string; value: string }[]
@@ -98,6 +100,7 @@ export function pageView(input: ReportInput, plan: CasePlan): PageView {
     errors: errorsView(comparison, policy.maxErrorRate),
     measures: comparison.measures.filter(({ key }) => key !== 'errorRate').map(measureView),
     ...slicesView(comparison.slices),
+    wavering: waveringView(comparison.repeats),
     caveats: caveats(verdict, comparison),
     method: method(input),
     prints: [

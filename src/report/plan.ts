@@ -17,9 +17,10 @@ const order: readonly Change[] = ['regressed', 'mixed', 'missing', 'changed', 'i
  */
 export function planCases(comparison: Comparison, verdict: Verdict): CasePlan {
   const cited = new Set(verdict.findings.flatMap((finding) => finding.caseIds ?? []))
+  const flaky = new Set(comparison.repeats.flaky.map(({ caseId }) => caseId))
   const ranked = comparison.cases
-    .map((item, index) => ({ item, index, rank: order.indexOf(item.change) }))
-    .sort((a, b) => a.rank - b.rank || weight(b.item) - weight(a.item) || a.index - b.index)
+    .map((item, index) => ({ item, index, rank: order.indexOf(item.change), weight: weightOf(item, flaky) }))
+    .sort((a, b) => a.rank - b.rank || b.weight - a.weight || a.index - b.index)
     .map(({ item }) => item)
   const plan: CasePlan = { full: [], listed: [] }
   let changedLeft = bounds.changedInFull - ranked.filter((item) => isNotable(item) && cited.has(item.caseId)).length
@@ -33,9 +34,9 @@ export function planCases(comparison: Comparison, verdict: Verdict): CasePlan {
   return plan
 }
 
-/** What leads among cases of one kind of change: those that can block by themselves, and among unchanged ones those that failed. */
-function weight(item: CaseComparison): number {
-  if (item.change === 'same') return Number(hasErrors(item))
+/** What leads among cases of one kind of change: those that can block by themselves; of unchanged ones those that failed, or waver. */
+function weightOf(item: CaseComparison, flaky: ReadonlySet<string>): number {
+  if (item.change === 'same') return 2 * Number(hasErrors(item)) + Number(flaky.has(item.caseId))
   return Number(item.critical || item.strict)
 }
 

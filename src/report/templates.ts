@@ -19,6 +19,8 @@ const partials = [
   'metrics',
   'findings',
   'tables',
+  'sides',
+  'wavering',
   'block',
   'repeat',
   'side',

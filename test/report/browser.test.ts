@@ -174,6 +174,16 @@ describeInChromium('the report in a browser', () => {
     })
   })
 
+  it('leads from a case that wavers to that case', async () => {
+    await opened(async ({ page, trouble }) => {
+      await page.locator('.wavering > summary').click()
+      await page.locator('.wavering a', { hasText: 'refunds/day-pass' }).first().click()
+      await expect(page.locator('.case:target > details[open]').count()).resolves.toBe(1)
+      expect(new URL(page.url()).hash).toBe(`#${caseAnchor('refunds/day-pass')}`)
+      expect(trouble).toEqual([])
+    })
+  })
+
   it('is used with the keyboard alone', async () => {
     await opened(async (open) => {
       const { page } = open
@@ -241,6 +251,7 @@ describeInChromium('the report in a browser', () => {
     await opened(
       async ({ page }) => {
         await page.locator('#open-all').click()
+        await page.locator('.wavering > summary').click()
         await expect(page.evaluate('document.documentElement.scrollWidth')).resolves.toBe(360)
       },
       { viewport: { width: 360, height: 740 } },

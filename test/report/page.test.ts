@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MetricComparison } from '../../src/core/comparison.ts'
+import type { Comparison, MetricComparison } from '../../src/core/comparison.ts'
 import type { ReportInput } from '../../src/report/index.ts'
 import { pageView } from '../../src/report/page.ts'
 import { planCases } from '../../src/report/plan.ts'
@@ -12,6 +12,7 @@ import {
   policyFixture,
   verdictFixture,
 } from '../support/comparisonFixture.ts'
+import { noRepeats, repeatsFixture, repeatsSide } from '../support/repeatsFixture.ts'
 
 function view(changes: Partial<ReportInput> = {}) {
   const input: ReportInput = {
@@ -177,5 +178,77 @@ describe('the rest of the page', () => {
     expect(method.at(-1)).toBe(
       'Rules. citations: blocking, smallest drop that blocks 1 point, margin 2 points, floor 80.0%; tone: advisory. Errors: at most 2.0%.',
     )
+  })
+})
+
+describe('the repeats', () => {
+  const wavering = (repeats: ReturnType<typeof repeatsFixture>) =>
+    view({ comparison: comparisonFixture({ repeats }) }).wavering
+
+  it('are said in words, then by grader', () => {
+    const shown = wavering(repeatsFixture())
+    expect(shown).toMatchObject({
+      sentence: 'Asked 3 times, 12 of 120 cases waver in the baseline and 41 in the candidate.',
+      consistency: 'How far two answers to a case agree (consistency): 91.2% in the baseline, 80.1% in the candidate.',
+      any: 'Any of 3 passes',
+      all: 'All 3 pass',
+    })
+    expect(shown?.rows[0]).toEqual({
+      grader: 'exactMatch',
+      waver: { baseline: '12 of 120', candidate: '41 of 120' },
+      any: { baseline: '97.5%', candidate: '95.0%' },
+      all: { baseline: '85.0%', candidate: '60.0%' },
+      within: { baseline: '15.0', candidate: '30.0' },
+      between: { baseline: '30.0', candidate: '35.0' },
+    })
+  })
+
+  it('lead to the cases that waver, as many as a reader can take in', () => {
+    const shown = wavering(repeatsFixture())
+    expect(shown?.flaky).toHaveLength(40)
+    expect(shown?.flaky[3]).toEqual({
+      href: '#case-billing-003',
+      id: 'billing-003',
+      grader: 'exactMatch',
+      run: 'Baseline',
+      passed: '2 of 3',
+    })
+    expect(shown).toMatchObject({ flakyCount: '55', more: expect.stringContaining('15 more are left out here') })
+    expect(wavering(repeatsFixture({ flaky: repeatsFixture().flaky.slice(0, 40) }))?.more).toBeNull()
+  })
+
+  it('show what is not known as that', () => {
+    const metrics = [{ metric: 'x', baseline: null, candidate: repeatsSide({ variance: null }) }]
+    const shown = wavering(repeatsFixture({ metrics, consistency: { baseline: null, candidate: null } }))
+    expect(shown?.consistency).toBeNull()
+    expect(shown?.rows[0]).toMatchObject({
+      waver: { baseline: '–', candidate: '12 of 120' },
+      within: { baseline: '–', candidate: '–' },
+    })
+  })
+
+  it('are not there where every case was asked once', () => {
+    expect(wavering(noRepeats)).toBeNull()
+  })
+
+  it('put wavering cases first among those that did not change, so that their texts are shown', () => {
+    const cases = ['a', 'b', 'billing-001'].map((caseId) => ({
+      ...(comparisonFixture().cases[0] as Comparison['cases'][number]),
+      caseId,
+      change: 'same' as const,
+      errors: { baseline: 0, candidate: caseId === 'b' ? 1 : 0 },
+    }))
+    const { full } = planCases(
+      comparisonFixture({ cases, repeats: repeatsFixture() }),
+      verdictFixture({ findings: [] }),
+    )
+    expect(full.map(({ caseId }) => caseId)).toEqual(['b', 'billing-001', 'a'])
+  })
+
+  it('make a metric whose meaning is agreement', () => {
+    const row = rowOf(metric('consistency'))
+    expect(row).toMatchObject({ statistic: 'how far the answers to a case agree', stateWord: 'Worse' })
+    expect(row.meaning).toMatch(/^Answers agree less, by 8\.9 points, more than chance would do/)
+    expect(rowOf(metric('consistency', { statistic: 'pass' })).statistic).toBe('share of cases whose answers all agree')
   })
 })

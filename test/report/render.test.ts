@@ -96,6 +96,15 @@ describe('the report', () => {
     ])
   })
 
+  it('tells of repeats where there are some, and says nothing where every case was asked once', async () => {
+    const html = await renderReport(reportFixture())
+    expect(html).toContain('<a href="#repeats">Repeats</a>')
+    expect(words(html)).toContain('in the candidate, asked 3 times, 1 of 36 cases wavers.')
+    expect(html).toContain('<a href="#case-refunds~2f~day-pass"><bdi>refunds/day-pass</bdi></a>')
+    const once = await renderReport(reportFixture(undefined, 1))
+    expect(once).not.toMatch(/id="repeats"|href="#repeats"/)
+  })
+
   it('shows no more of a long text than a page can bear, and says how much it left out', async () => {
     const long = `${'word '.repeat(20_000)}the end`
     const html = await renderReport(
@@ -129,7 +138,13 @@ describe('the report', () => {
       const fixture = only()
       const html = await renderReport({
         ...fixture,
-        verdict: { decision, sentence: `${decision.toUpperCase()}: nothing to see.`, certify: true, findings: [], method: [] },
+        verdict: {
+          decision,
+          sentence: `${decision.toUpperCase()}: nothing to see.`,
+          certify: true,
+          findings: [],
+          method: [],
+        },
       })
       expect(html).toContain(`<header class="verdict ${decision}">`)
       expect(html).toMatch(

@@ -1,6 +1,6 @@
 import { compareRuns } from '../../src/compare/index.ts'
 import type { Case } from '../../src/core/case.ts'
-import type { CaseFacts, GradedRun } from '../../src/core/comparison.ts'
+import type { CaseFacts, GradedRun, TrialFacts } from '../../src/core/comparison.ts'
 import { caseFacts, trialFacts } from '../../src/core/facts.ts'
 import { fingerprint } from '../../src/core/fingerprint.ts'
 import type { Evidence, Grade } from '../../src/core/grade.ts'
@@ -159,6 +159,15 @@ function evidenceOf(item: Case, text: string, note: Note): Evidence {
   }
 }
 
+/** Trials as facts; equal numbers for answers of equal words. */
+function labelled(list: readonly SideTrial[]): TrialFacts[] {
+  const words = list.map(({ outcome }) => (outcome.status === 'ok' ? outcome.output.text : undefined))
+  return list.map((trial, index) => ({
+    ...trialFacts(trial),
+    ...(trial.outcome.status === 'ok' && { answer: words.indexOf(words[index]) }),
+  }))
+}
+
 function gradedRun(
   target: string,
   repeats: number,
@@ -167,7 +176,7 @@ function gradedRun(
 ): GradedRun {
   const cases = sketches.flatMap((sketch): CaseFacts[] => {
     const given = side(sketch)
-    return given === null ? [] : [caseFacts(given.item, [], given.trials.map(trialFacts))]
+    return given === null ? [] : [caseFacts(given.item, [], labelled(given.trials))]
   })
   const id = target === 'v1' ? '019c8a20f1d07c3e' : '019caf779e4b7f02'
   const createdAt = target === 'v1' ? '2026-02-20T09:14:22.000Z' : '2026-03-04T12:24:03.000Z'
