@@ -57,6 +57,8 @@ export class SqliteStore implements Store {
       this.#writer.close()
     } finally {
       await this.#db.destroy()
+      // Kysely closes only what it has used.
+      this.#database.close()
     }
   }
 

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { openSqliteStore } from '../../src/store/index.ts'
 import { project } from '../support/project.ts'
 import { storeContract } from './contract.ts'
+import { waiver } from './entries.ts'
 
 storeContract('sqlite', async () => {
   const location = join(project({}), '.assay', 'assay.sqlite')
@@ -14,4 +16,13 @@ storeContract('sqlite', async () => {
       return store
     },
   }
+})
+
+it('lets go of the file, whatever it was used for', async () => {
+  const path = join(project({}), 'assay.sqlite')
+  const store = await openSqliteStore(path)
+  await store.appendEntry(waiver())
+  expect(existsSync(`${path}-wal`)).toBe(true)
+  await store.close()
+  expect(existsSync(`${path}-wal`)).toBe(false)
 })
