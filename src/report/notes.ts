@@ -1,5 +1,7 @@
 import type { Comparison } from '../core/comparison.ts'
-import { minEffectOf, significance } from '../core/rules.ts'
+import type { MeasureKey, MeasureRule } from '../core/measures.ts'
+import { measureLabels } from '../core/measures.ts'
+import { minEffectOf, type Rule } from '../core/rules.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { formatCount, formatPercent, formatScore, plural, settingInPoints } from '../text/format.ts'
 import type { ReportInput } from './input.ts'
@@ -13,41 +15,30 @@ export function caveats(verdict: Verdict, comparison: Comparison): string[] {
     .map((finding) => finding.message)
 }
 
-export function method({ comparison, verdict, policy }: ReportInput): string[] {
-  const tests = [
-    ...new Set(comparison.metrics.flatMap((metric) => (metric.test === null ? [] : [metric.test.testMethod]))),
-  ]
-  const intervals = [
-    ...new Set(
-      comparison.metrics.flatMap((metric) => (metric.test === null ? [] : [intervalWords[metric.test.intervalMethod]])),
+/** How it was decided, in the gate's words, and the rules. */
+export function method({ verdict, policy }: ReportInput): string[] {
+  const rules = [
+    ...Object.entries(policy.rules).map(([metric, rule]) => ruleWords(metric, rule)),
+    ...Object.entries(policy.measures ?? {}).map(([key, rule]) => measureWords(measureLabels[key as MeasureKey], rule)),
+    ...Object.entries(policy.slices ?? {}).flatMap(([tag, asked]) =>
+      Object.entries(asked).map(([metric, rule]) => ruleWords(`${metric} on ${tag}`, rule)),
     ),
   ]
-  const sizes = comparison.metrics.flatMap((metric) => (metric.test === null ? [] : [metric.test]))
-  const units = sizes.some((test) => test.units !== test.pairs)
-    ? 'Cases of one cluster, and variants of one case, count as one unit.'
-    : 'Every case is one unit.'
-  const rules = Object.entries(policy.rules).map(([metric, rule]) => {
-    const floor = rule.min === undefined ? '' : `, floor ${formatScore(rule.min)}`
-    return rule.tier === 'advisory'
-      ? `${metric}: advisory${floor}`
-      : `${metric}: ${rule.tier}, smallest drop that blocks ${settingInPoints(minEffectOf(rule))}, margin ${settingInPoints(rule.margin)}${floor}`
-  })
-  return [
-    `Both runs answered the same cases. For each case the difference is the candidate's mean score over its repeats minus the baseline's; the comparison is of these differences, never of two separate averages. ${units}`,
-    tests.length === 0
-      ? 'No pair of scores could be tested.'
-      : `Whether the candidate is worse is tested one-sidedly by ${tests.join(' and ')}; intervals are 95% two-sided (${intervals.join(' and ')}).`,
-    `A metric fails when its test stays below ${significance} after Holm's correction over all blocking rules and its drop is at least the smallest that blocks. Floors, critical cases and errors stand outside that ${significance}. ${verdict.certify ? 'Certainty was asked for: a metric passes only when the one-sided 95% bound on its drop lies within the margin.' : 'Certainty was not asked for: what is inconclusive does not block.'}`,
-    `Rules. ${rules.length === 0 ? 'None.' : `${rules.join('; ')}.`} Errors: at most ${formatPercent(policy.maxErrorRate)}.`,
-  ]
+  const listed = rules.length === 0 ? 'None.' : `${rules.join('; ')}.`
+  return [...verdict.method, `Rules. ${listed} Errors: at most ${formatPercent(policy.maxErrorRate)}.`]
 }
 
-const intervalWords = {
-  tango: "Tango's score interval",
-  t: "Student's t over cases",
-  clusteredT: 'clustered t over units',
-  ruleOfThree: 'the rule of three where no case changed',
-} as const
+function ruleWords(name: string, rule: Rule): string {
+  const floor = rule.min === undefined ? '' : `, floor ${formatScore(rule.min)}`
+  return rule.tier === 'advisory'
+    ? `${name}: advisory${floor}`
+    : `${name}: ${rule.tier}, smallest drop that blocks ${settingInPoints(minEffectOf(rule))}, margin ${settingInPoints(rule.margin)}${floor}`
+}
+
+function measureWords(name: string, { tier, direction, ratio, max, min }: MeasureRule): string {
+  const limits = [...(max === undefined ? [] : [`at most ${max}`]), ...(min === undefined ? [] : [`at least ${min}`])]
+  return [`${name}: ${tier}, ${direction} is better, too much from a factor of ${ratio}`, ...limits].join(', ')
+}
 
 export function shownNote(plan: CasePlan): string {
   const total = plan.full.length + plan.listed.length

@@ -9,6 +9,7 @@ import type { ReportInput } from './input.ts'
 import { type MetricsView, metricsView } from './metrics.ts'
 import { caveats, method, shownNote } from './notes.ts'
 import { type CasePlan, hasErrors } from './plan.ts'
+import { type ExpectationView, expectationsView, type RequiredSliceView, requiredSlicesView } from './ruleTables.ts'
 import { type ErrorsView, errorsView, type MeasureView, measureView, type SliceView, slicesView } from './tables.ts'
 import { type WaveringView, waveringView } from './wavering.ts'
 
@@ -26,6 +27,8 @@ export interface PageView {
   findings: FindingView[]
   noFindings: boolean
   metrics: MetricsView
+  requiredSlices: RequiredSliceView[]
+  expectations: ExpectationView[]
   errors: ErrorsView
   measures: MeasureView[]
   slices: SliceView[]
@@ -55,6 +58,8 @@ interface FindingView {
   kindWord: string
   symbol: string
   blocks: boolean
+  /** The last day of the waiver without which it would block. */
+  waived: string | null
   /** Null where the word for the kind says it already. */
   rule: string | null
   owner: string | null
@@ -83,7 +88,7 @@ const findingWords: Record<Finding['kind'], { word: string; symbol: string }> = 
 export function pageView(input: ReportInput, plan: CasePlan): PageView {
   const { comparison, verdict, policy } = input
   const filters = filtersOf(comparison)
-  const findings = verdict.findings.filter((finding) => finding.kind !== 'caveat').map(findingView)
+  const findings = verdict.findings.filter(({ kind }) => kind !== 'caveat' && kind !== 'expectation').map(findingView)
   return {
     title: `${decisionWords[verdict.decision]}: ${comparison.eval}, ${comparison.candidate.target} against ${comparison.baseline.target}`,
     eval: comparison.eval,
@@ -97,6 +102,8 @@ export function pageView(input: ReportInput, plan: CasePlan): PageView {
     findings,
     noFindings: findings.length === 0,
     metrics: metricsView(comparison, policy, verdict),
+    requiredSlices: requiredSlicesView(comparison, policy, verdict),
+    expectations: expectationsView(comparison),
     errors: errorsView(comparison, policy.maxErrorRate),
     measures: comparison.measures.filter(({ key }) => key !== 'errorRate').map(measureView),
     ...slicesView(comparison.slices),
@@ -168,6 +175,7 @@ function findingView(finding: Finding): FindingView {
     kindWord: word,
     symbol,
     blocks: finding.blocks,
+    waived: finding.waiver?.expires ?? null,
     rule: finding.rule.toLowerCase() === word.toLowerCase() ? null : finding.rule,
     owner: finding.owner ?? null,
     message: finding.message,

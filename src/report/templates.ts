@@ -19,6 +19,7 @@ const partials = [
   'metrics',
   'findings',
   'tables',
+  'rules',
   'sides',
   'wavering',
   'block',

@@ -5,7 +5,7 @@ import { caseFacts, trialFacts } from '../../src/core/facts.ts'
 import { fingerprint } from '../../src/core/fingerprint.ts'
 import type { Evidence, Grade } from '../../src/core/grade.ts'
 import type { GatePolicy } from '../../src/core/rules.ts'
-import { gateSchema } from '../../src/core/rules.ts'
+import { rulesSchema, slicesSchema } from '../../src/core/rules.ts'
 import { comparisonOptions, decide } from '../../src/gate/index.ts'
 import type { CaseDetail, ReportInput, SideTrial } from '../../src/report/index.ts'
 import { type AnswerSketch, type CaseSketch, handWritten, routine } from './bikeShare.ts'
@@ -20,12 +20,13 @@ export interface ReportFixture extends ReportInput {
 const policy: GatePolicy = {
   eval: 'bike-share-help',
   owner: 'rider-support',
-  rules: gateSchema.parse({
+  rules: rulesSchema.parse({
     correct: { tier: 'blocking' },
     citations: { tier: 'blocking' },
     figures: { tier: 'safety', owner: 'trust-and-safety' },
     tone: { tier: 'advisory', metric: 'pass' },
   }),
+  slices: slicesSchema.parse({ fares: { correct: { min: 0.2 }, figures: { tier: 'advisory' } } }),
   maxErrorRate: 0.02,
 }
 
@@ -199,6 +200,7 @@ function gradedRun(
       dataset: { files: ['data/help.jsonl'], fingerprint: fingerprint('help'), size: cases.length },
       cases: cases.length,
       repeats,
+      ...(target === 'v2' && { expect: { correct: 0.02, tone: -0.1 } }),
       selection: {},
       expose: [],
       timeoutMs: 30_000,
