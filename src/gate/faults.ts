@@ -1,4 +1,5 @@
 import type { ComparedRun, Comparison } from '../core/comparison.ts'
+import { consistencyMetric } from '../core/consistency.ts'
 import type { Problem } from '../core/errors.ts'
 import type { MeasureKey } from '../core/measures.ts'
 import { measureLabels } from '../core/measures.ts'
@@ -60,8 +61,8 @@ function unknownMeasure(evalName: string, key: MeasureKey): Problem {
 }
 
 function unknownMetric(evalName: string, rule: string, known: readonly string[]): Problem {
-  if (rule === 'consistency') {
-    const message = `gate of eval ${name(evalName)}: the runs ask every case once, so that no answer can be held beside another`
+  if (rule === consistencyMetric) {
+    const message = `gate of eval ${name(evalName)}: a run asked every case once, so that no answer can be held beside another`
     return { message, mend: 'ask cases several times (repeats: 3) in both runs' }
   }
   const grader = rule.split('.')[0] ?? rule
@@ -139,7 +140,9 @@ export function harnessFault({ name: rule, metric }: BlockingRule, { baseline, c
     message: `${name(rule)} could be compared on only ${percentBeside(comparable / of, enoughCoverage)} of ${plural(of, 'case')}: ${plural(lostToHarness, 'case')} lack a grade through no fault of the candidate${why}`,
     mend:
       broken > 0
-        ? `mend the grader and grade again: ${regrade(baseline, candidate)}`
+        ? metric.metric === consistencyMetric
+          ? 'mend the grader between repeats (consistency)'
+          : `mend the grader and grade again: ${regrade(baseline, candidate)}`
         : 'run the baseline again and approve it, or make the rule advisory',
   }
 }

@@ -1,4 +1,5 @@
 import type { ComparedRun, PairedTest } from '../core/comparison.ts'
+import { consistencyMetric } from '../core/consistency.ts'
 import { casesForMargin, casesNeeded, minimumDetectableDrop, repeatsNeeded, type Spread } from '../stats/index.ts'
 import { plural, pointsInWords, settingInPoints } from '../text/format.ts'
 import type { JudgedScore } from './hypotheses.ts'
@@ -36,6 +37,8 @@ export function settling(hypothesis: JudgedScore, runs: { baseline: ComparedRun;
     test,
   )
   const cases = more === null ? 'many more cases' : plural(more, noun)
+  // How many repeats it takes to know how far repeats agree is not worked out.
+  if (hypothesis.metric?.metric === consistencyMetric) return `${cases} would settle ${margin}`
   const used = Math.min(runs.baseline.repeats, runs.candidate.repeats)
   const repeats = repeatsFor(hypothesis, used, expected)
   if (typeof repeats === 'number') return `${cases}, or ${plural(repeats, 'repeat')}, would settle ${margin}`
