@@ -23,5 +23,8 @@ export default defineEval({
     citations: { tier: 'blocking' },
     figures: { tier: 'blocking' },
     refusal: { tier: 'blocking' },
+    // Answers that say what nothing supports, of all answers: also where v1 named no figure and v2 invents one.
+    hallucinatedPer1000: { tier: 'blocking', ratio: 1.5 },
+    latencyP95: { tier: 'advisory', ratio: 1.2 },
   },
 })

@@ -190,13 +190,17 @@ function lostPairs(entry: GateEntry): Draft[] {
 
 /** What only the candidate has cannot be paired, so that no test sees it: a reader must. */
 function newlyJudged(entry: GateEntry): Draft[] {
+  const counts =
+    entry.policy.measures?.hallucinatedPer1000 === undefined
+      ? 'no test counts'
+      : 'no test but that of hallucinatedPer1000 counts'
   return blockingRules(entry).flatMap(({ name, metric, owner }) => {
     const { cases, mean } = metric.coverage.onlyCandidate
     if (mean === null) return []
     return [
       caveat(
         name,
-        `on ${plural(cases, 'case')} only the candidate gave ${plain(name)} something to judge, with a mean of ${formatScore(mean)}; there is nothing to pair ${cases === 1 ? 'it' : 'them'} with, so no test counts ${cases === 1 ? 'it' : 'them'}`,
+        `on ${plural(cases, 'case')} only the candidate gave ${plain(name)} something to judge, with a mean of ${formatScore(mean)}; there is nothing to pair ${cases === 1 ? 'it' : 'them'} with, so ${counts} ${cases === 1 ? 'it' : 'them'}`,
         owner === undefined ? {} : { owner },
       ),
     ]
