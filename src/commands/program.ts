@@ -73,6 +73,64 @@ function createProgram(context: Context, done: (code: number) => void): Command 
     .action(async (evals: string[], options) => done(await (await import('./run.ts')).run(context, evals, options)))
 
   program
+    .command('aa')
+    .description('ask one version twice: how much it wavers by itself, and whether the gate cries wolf on it')
+    .argument('[eval]', 'name or file of an eval')
+    .option('-t, --target <name>', 'which target; needed where the eval has several')
+    .option('--repeats <n>', 'how often every case is asked in each of the two runs', upTo(100))
+    .option('--concurrency <n>', 'trials in flight', upTo(1000))
+    .option('--draws <n>', 'how often the answers are swapped at random and gated', upTo(100_000), 400)
+    .option('--seed <n>', 'of the random swaps', positive, 1)
+    .option('--from <run...>', 'two complete runs of one version, instead of asking again')
+    .option('--resume <run...>', 'go on with two runs that were begun')
+    .option('--json', 'as JSON, with all cases')
+    .addHelpText(
+      'after',
+      '\nExit code 1: the gate fails identical versions significantly more often than the 5% it allows itself.',
+    )
+    .action(async (name: string | undefined, options) =>
+      done(await (await import('./aa.ts')).aa(context, name, options)),
+    )
+
+  program
+    .command('power')
+    .description('how small a drop an eval can see, how many cases or repeats a smaller one takes, and what that costs')
+    .argument('<eval>', 'name or file of an eval')
+    .option(
+      '--against <run>',
+      'reference to a run, "baseline", or a baseline file: what the newest run is compared with',
+    )
+    .option('-t, --target <name>', 'only runs of this target, as the candidate')
+    .option('--margin <points>', 'certify this margin instead of those of the rules; 3 stands for 3 points', points)
+    .option('--drop <points>', 'see this drop; default: the margin', points)
+    .option('--cases <n>', 'plan with so many cases instead of those there are', positive)
+    .option('--repeats <n>', 'plan with so many repeats', upTo(100))
+    .option('--power <share>', 'share of tries in which a drop is to show', share, 0.8)
+    .option('--json', 'as JSON')
+    .action(async (name: string, options) => done(await (await import('./power.ts')).power(context, name, options)))
+
+  program
+    .command('check')
+    .description('find every fault in configuration, evals, datasets and recorded answers; runs nothing')
+    .argument('[evals...]', 'names or files of evals; default: all')
+    .action(async (evals: string[]) => done(await (await import('./check.ts')).check(context, evals)))
+
+  program
+    .command('list')
+    .description('the evals of the project')
+    .option('--json', 'as JSON')
+    .action(async (options) => done(await (await import('./list.ts')).list(context, options)))
+
+  program
+    .command('runs')
+    .description('the runs in the store, newest first')
+    .option('--eval <name>', 'only of this eval')
+    .option('-t, --target <name>', 'only of this target')
+    .option('--limit <n>', 'only the newest n', positive)
+    .option('--json', 'as JSON')
+    .action(async (options) => done(await (await import('./runs.ts')).runs(context, options)))
+
+  program
     .command('check')
     .description('find every fault in configuration, evals, datasets and recorded answers; runs nothing')
     .argument('[evals...]', 'names or files of evals; default: all')
@@ -213,6 +271,21 @@ function leniency(): Option[] {
     new Option('--allow-dataset-change', 'do not fail because baseline cases are missing or changed'),
     new Option('--partial', 'accept runs made with --limit or --tag'),
   ]
+}
+
+/** `3` -> 0.03: points, as people say them. */
+function points(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value > 0 && value < 100)) {
+    throw new InvalidArgumentError('points above 0 and below 100 are wanted; 3 stands for 3 points.')
+  }
+  return value / 100
+}
+
+function share(text: string): number {
+  const value = Number(text)
+  if (!(value > 0.05 && value < 1)) throw new InvalidArgumentError('a share above 0.05 and below 1 is wanted.')
+  return value
 }
 
 function positive(text: string): number {

@@ -7,6 +7,7 @@ import type { Store } from '../core/store.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { openSqliteStore } from '../store/index.ts'
 import { version } from '../version.ts'
+import { withOwnRepeats } from './aaTarget.ts'
 import type { AdaptiveKind } from './adaptive.ts'
 import { judgeLook, planAdaptive } from './adaptive.ts'
 import type { Execution, JobExecution } from './execution.ts'
@@ -76,36 +77,46 @@ async function resume(
   const store = await openSqliteStore(project.store)
   try {
     const stored = await store.getRun(options.resume)
-    const one = project.evals.find(({ name }) => name === stored.eval)
-    if (one === undefined)
-      throw new AssayError(`the eval "${stored.eval}" of run ${stored.id} is no longer in the project`)
-    const jobs = await prepareJobs(
-      { ...project, evals: [one] },
-      {
-        target: [stored.target.name],
-        repeats: stored.repeats,
-        ...(stored.selection.limit === undefined ? {} : { limit: stored.selection.limit }),
-        ...(stored.selection.tags === undefined ? {} : { tag: stored.selection.tags }),
-      },
-    )
+    const job = await jobOfRun(project, stored)
     try {
-      const [job] = jobs
-      if (job === undefined)
-        throw new AssayError(`the target "${stored.target.name}" of run ${stored.id} is no longer in the project`)
-      refuseChanges(stored, job)
       if (options.dryRun === true)
-        return await tellDryRun(context, jobs, { ...options, resumed: { store, run: stored } })
+        return await tellDryRun(context, [job], { ...options, resumed: { store, run: stored } })
       const baseline = await baselineOfResumed(context, store, stored, options)
       return await executeAll(context, store, project, [{ job, run: stored, ...baseline }], {
         ...options,
         ...(deadlineAt === undefined ? {} : { deadlineAt }),
       })
     } finally {
-      await closeTargets(jobs.map((job) => job.target))
+      await closeTargets([job.target])
     }
   } finally {
     await store.close()
   }
+}
+
+/** The job of a stored run as the project has it today. @throws AssayError where it is gone, or is not what it was */
+export async function jobOfRun(project: Project, stored: Run): Promise<Job> {
+  const one = project.evals.find(({ name }) => name === stored.eval)
+  if (one === undefined)
+    throw new AssayError(`the eval "${stored.eval}" of run ${stored.id} is no longer in the project`)
+  const [job] = await prepareJobs(
+    { ...project, evals: [one] },
+    {
+      target: [stored.target.name],
+      repeats: stored.repeats,
+      ...(stored.selection.limit === undefined ? {} : { limit: stored.selection.limit }),
+      ...(stored.selection.tags === undefined ? {} : { tag: stored.selection.tags }),
+    },
+  )
+  if (job === undefined)
+    throw new AssayError(`the target "${stored.target.name}" of run ${stored.id} is no longer in the project`)
+  try {
+    refuseChanges(stored, job)
+  } catch (error) {
+    await closeTargets([job.target])
+    throw error
+  }
+  return stored.purpose === 'aa' ? withOwnRepeats(job, stored) : job
 }
 
 /** A run that was half made with one thing and half with another would say nothing about either. */
@@ -249,7 +260,7 @@ export async function begin(
   context: Context,
   store: Store,
   job: Job,
-  more: Pick<RunManifest, 'adaptive' | 'expect' | 'purpose'> = {},
+  more: Pick<RunManifest, 'adaptive' | 'expect' | 'purpose' | 'repeatsFrom'> = {},
 ): Promise<RunManifest> {
   const { eval: one, target, dataset } = job
   const manifest: RunManifest = {

@@ -26,6 +26,7 @@ function flat(run: Run, totals: RunTotals) {
     status: run.status,
     version: run.target.version ?? null,
     partial: isPartial(run),
+    purpose: run.purpose ?? null,
     cases: run.cases,
     repeats: run.repeats,
     createdAt: run.createdAt,

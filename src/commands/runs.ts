@@ -1,5 +1,6 @@
 import type { Context } from '../core/context.ts'
 import { exitCode } from '../core/errors.ts'
+import type { Run } from '../core/run.ts'
 import { isPartial, targetLabel } from '../core/run.ts'
 import { table } from '../reporters/index.ts'
 import { formatTime } from '../text/format.ts'
@@ -30,7 +31,7 @@ export async function runs(
             { header: 'run', value: ({ run }) => run.id },
             { header: 'eval', value: ({ run }) => run.eval },
             { header: 'target', value: ({ run }) => targetLabel(run.target) },
-            { header: 'status', value: ({ run }) => `${run.status}${isPartial(run) ? ', partial' : ''}` },
+            { header: 'status', value: ({ run }) => statusOf(run) },
             { header: 'trials', value: ({ totals }) => String(totals?.trials ?? 0), align: 'right' },
             { header: 'errors', value: ({ totals }) => String(totals?.errors ?? 0), align: 'right' },
             { header: 'started (UTC)', value: ({ run }) => formatTime(run.createdAt) },
@@ -41,6 +42,13 @@ export async function runs(
     }
     return exitCode.ok
   })
+}
+
+/** `complete, partial`; `complete, aa` of one of two runs of the same version. */
+function statusOf(run: Run): string {
+  return [run.status, ...(isPartial(run) ? ['partial'] : []), ...(run.purpose === undefined ? [] : [run.purpose])].join(
+    ', ',
+  )
 }
 
 function tellNone(context: Context, { json }: { json?: boolean }): number {

@@ -1,3 +1,8 @@
+export { flippingCases, waveringOf } from './aa.ts'
+export { type RedrawRequest, redrawer } from './aaRedraw.ts'
 export { adaptiveProgress, lookSize } from './adaptive.ts'
 export { type CompareOptions, compareRuns } from './compareRuns.ts'
+export { detectableDrop, type PlanFrame, planRule, type RepeatSpread, type RuleToPlan } from './power.ts'
+export { costOfAnswer } from './powerCost.ts'
+export { spreadOfRun, spreadOfSame, spreadOfVersions } from './powerSpread.ts'
 export { type MetricSummary, summariseRun } from './summariseRun.ts'

@@ -1,5 +1,12 @@
 import type { Effort, Need, RulePlan } from '../core/power.ts'
-import { casesForMargin, casesNeeded, minimumDetectableDrop, repeatsNeeded, type Spread } from '../stats/index.ts'
+import {
+  casesForMargin,
+  casesNeeded,
+  MINIMUM_UNITS,
+  minimumDetectableDrop,
+  repeatsNeeded,
+  type Spread,
+} from '../stats/index.ts'
 
 /** How the differences of one metric spread, and how much of that more repeats would take away. */
 export interface RepeatSpread {
@@ -63,12 +70,12 @@ export function planRule(rule: RuleToPlan, frame: PlanFrame): RulePlan {
 }
 
 /**
- * The smallest drop that the rule would find; null where it would find none, or nothing tells how the differences spread at so many
+ * The smallest drop that the rule would find; null where it would find none, as there are too few units, or nothing tells how the differences spread at so many
  * repeats. Never more than fewer repeats would find: more of them cannot be worse.
  */
 export function detectableDrop(rule: RuleToPlan, { cases, repeats }: Effort, frame: PlanFrame): number | null {
   const n = unitsOf(rule.spread, cases, frame)
-  if (n < 1) return null
+  if (n < MINIMUM_UNITS) return null
   const fewer = [1, rule.spread.repeats].filter((count) => count < repeats)
   const drops = [...fewer, repeats].flatMap((count) => {
     const spread = spreadAt(rule.spread, count)
@@ -105,7 +112,7 @@ function unitsOf({ units }: RepeatSpread, cases: number, { measuredCases }: Plan
 
 /** As many cases as hold so many units. */
 function casesOf({ units: measured }: RepeatSpread, units: number | null, { measuredCases }: PlanFrame): number | null {
-  return units === null ? null : Math.ceil((units * measuredCases) / measured - 1e-9)
+  return units === null ? null : Math.ceil((Math.max(units, MINIMUM_UNITS) * measuredCases) / measured - 1e-9)
 }
 
 function needForDrop(rule: RuleToPlan, frame: PlanFrame): Need {

@@ -66,7 +66,8 @@ export interface AaReport {
   errors: ErrorComparison
   measures: MeasureComparison[]
   answers: SameAnswers
-  alarms: AlarmCheck
+  /** Null where the eval has no rule that could fail. */
+  alarms: AlarmCheck | null
   /** What one comparison of such runs can see. */
   outlook: RulePlan[]
 }

@@ -28,6 +28,8 @@ export interface RunManifest {
   adaptive?: AdaptivePlan
   /** `aa`: one of two runs of the same version, made to see how much that wavers; no reference but its id means it. */
   purpose?: 'aa'
+  /** Of the second of two such runs: which repeat the target was asked for first; those before are the first run's. */
+  repeatsFrom?: number
 }
 
 /**
