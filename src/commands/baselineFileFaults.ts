@@ -70,21 +70,30 @@ function isSame(said: Approval, { entry }: ChainedEntry): boolean {
   return entry.kind === 'approval' && entry.runId === said.runId && words(entry) === words(said)
 }
 
-/** Its waivers are those of the ledger that has its approval. */
+/** Its waivers are those of the ledger that has its approval, up to when it was written. */
 function waiverFindings({ header, run }: FileSide, known: KnownLedger | undefined): Words {
-  const waivers = header.waivers ?? []
-  const faults = waivers
-    .filter((link) => entryHash(link) !== link.hash)
+  const { approval, waivers = [] } = header
+  const isSound = (link: ChainedEntry) => entryHash(link) === link.hash
+  const touched = waivers
+    .filter((link) => !isSound(link))
     .map((link) => `${nameOfLink(link)} was changed after it was entered`)
   const id = approvalIn(header)?.id
   const ledger = known?.entries ?? []
-  if (!ledger.some(({ entry }) => entry.id === id)) return { faults, notes: [] }
+  if (!ledger.some(({ entry }) => entry.id === id)) return { faults: touched, notes: [] }
   const hashes = new Set(ledger.map(({ hash }) => hash))
-  const foreign = waivers.filter((link) => entryHash(link) === link.hash && !hashes.has(link.hash))
-  const later = ledger.filter((link) => isWaiving(link) && link.entry.eval === run.eval).slice(waivers.length)
+  const foreign = waivers.filter((link) => isSound(link) && !hashes.has(link.hash))
+  const held = new Set(waivers.map(({ number }) => number))
+  const lacking = ledger.filter((link) => isWaiving(link) && link.entry.eval === run.eval && !held.has(link.number))
+  const last = Math.max(...held, approval !== null && isChained(approval) ? approval.number : 0)
+  const taken = lacking.filter(({ number }) => number < last)
+  const later = lacking.filter(({ number }) => number > last)
   return {
-    faults: [...faults, ...foreign.map((link) => `${nameOfLink(link)} is not in the ledger`)],
-    notes: later.length === 0 ? [] : [`it lacks ${later.map(nameOfLink).join(', ')}; export it again`],
+    faults: [
+      ...touched,
+      ...foreign.map((link) => `${nameOfLink(link)} is not in the ledger`),
+      ...taken.map((link) => `${nameOfLink(link)} was taken out of it`),
+    ],
+    notes: later.map((link) => `it lacks ${nameOfLink(link)}, which came later; export it again`),
   }
 }
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openSqliteStore } from '../../src/store/index.ts'
 import { here } from '../support/here.ts'
 import { addFiles, project } from '../support/project.ts'
 import { supportEval, supportProject } from '../support/support.ts'
@@ -78,6 +79,24 @@ describe('an approval', () => {
       code: 3,
       stderr: expect.stringContaining('there is no run'),
     })
+  })
+})
+
+describe('a run of an A/A pair', () => {
+  it('is meant by its id alone', async () => {
+    const root = project(supportProject())
+    await here(root, ['run', '--target', 'v1'])
+    const store = await openSqliteStore(join(root, '.assay/assay.sqlite'))
+    const [run] = await store.listRuns()
+    if (run === undefined) throw new Error('nothing was run')
+    const { status: _, finishedAt: __, ...manifest } = run
+    await store.createRun({ ...manifest, id: 'zz-later', createdAt: '2026-06-01T00:00:00.000Z', purpose: 'aa' })
+    await store.setRunStatus('zz-later', 'complete')
+    await store.close()
+    for (const reference of ['v1', 'latest']) {
+      expect((await approve(root, reference)).stdout).toContain(`${run.id} (v1) is the baseline`)
+    }
+    expect((await approve(root, 'zz-later')).stderr).toContain('run zz-later has no complete grading')
   })
 })
 

@@ -2,6 +2,8 @@ import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { chained } from '../../src/core/ledger.ts'
+import { waiver } from '../store/entries.ts'
 import { here } from '../support/here.ts'
 import { addFiles, project } from '../support/project.ts'
 import { supportEval, supportProject } from '../support/support.ts'
@@ -132,6 +134,26 @@ describe('assay baseline verify', () => {
       if (told !== undefined) expect(found.stderr).toMatch(/^base\.jsonl: /)
     }
     expect(existsSync(storeOf(elsewhere))).toBe(false)
+  })
+
+  it('finds waivers that were put into a file, or taken out of it', async () => {
+    const root = await governed()
+    await here(root, ['baseline', 'waive', 'citations', '--reason', 'r', '--revoke'])
+    await here(root, ['baseline', 'waive', 'errors', '--reason', 'r', '--until', '2099-01-01'])
+    await here(root, ['baseline', 'export', 'base.jsonl'])
+    const [first = '', ...rest] = readFileSync(join(root, 'base.jsonl'), 'utf8').split('\n')
+    const header = JSON.parse(first)
+    const forged = chained(waiver({ rule: 'dataset' }), header.waivers.at(-1))
+    for (const [waivers, told] of [
+      [[...header.waivers, forged], 'base.jsonl: entry 6 (waiver of "dataset", eval "support") is not in the ledger'],
+      [
+        header.waivers.toSpliced(1, 1),
+        'base.jsonl: entry 4 (revocation of the waiver of "citations", eval "support") was taken out',
+      ],
+    ]) {
+      addFiles(root, { 'base.jsonl': [JSON.stringify({ ...header, waivers }), ...rest].join('\n') })
+      expect(await verify(root, 'base.jsonl')).toMatchObject({ code: 1, stderr: expect.stringContaining(told) })
+    }
   })
 
   it('says of a file that it was graded again, approved by nobody, or lacks what was entered later', async () => {
