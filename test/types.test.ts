@@ -15,9 +15,9 @@ const everything = `import {
 } from 'assay'
 import type {
   Case, CaseInput, Citation, CitationsOptions, CommandOptions, ConfigDefinition, ContainsOptions, DatasetOptions, DatasetSpec,
-  EvalDefinition, Evidence, ExactMatchOptions, Expected, Failure, FiguresOptions, Finish, FunctionOptions, FunctionReply, Grade,
-  GradeContext, GradeFunction, GradeRequest, Grader, GraderOptions, Json, JsonMatchOptions, JsonObject, JsonSchemaOptions,
-  NumericOptions, Output, Part, Problem, RefusalOptions, RegexOptions, ReplyInput, RuleInput, Source, Target, TargetContext,
+  EvalDefinition, Evidence, ExactMatchOptions, Expected, Failure, FiguresOptions, Finish, FunctionOptions, FunctionReply, GateInput,
+  Grade, GradeContext, GradeFunction, GradeRequest, Grader, GraderOptions, Json, JsonMatchOptions, JsonObject, JsonSchemaOptions,
+  MeasureRuleInput, NumericOptions, Output, Part, Policy, PolicyEntry, Problem, RefusalOptions, RegexOptions, ReplyInput, RuleInput, Source, Target, TargetContext,
   TargetDefinition, TargetFunction, TargetInput, TargetSite, Tier, Usage,
 } from 'assay'
 
@@ -57,7 +57,11 @@ const answered: TargetFunction = async ({ input, sources = [] }) => ({
   text: typeof input === 'string' ? input : JSON.stringify(input),
   citations: sources.map(({ id }) => id),
 })
-const config: ConfigDefinition = { targets: { made }, store: 'runs.sqlite', concurrency: 2 }
+const slow: MeasureRuleInput = { ratio: 1.2, direction: 'lower', max: 900, tier: 'advisory' }
+const rules: GateInput = { own: { expect: 0.02, maxRelativeDrop: 0.2 }, latencyP95: slow, hallucinatedPer1000: { margin: 0.01 } }
+const entry: PolicyEntry = { against: 'base.jsonl', gate: rules, slices: { refunds: { own: { min: 0.5 } } } }
+const policy: Policy = { name: 'release', evals: { everything: entry, other: {} } }
+const config: ConfigDefinition = { targets: { made }, store: 'runs.sqlite', concurrency: 2, policies: { release: policy } }
 export const shared = defineConfig(config)
 export default defineEval({
   name: 'everything',
@@ -70,11 +74,13 @@ export default defineEval({
     command: command(['node', 'bot.mjs'], { mode: 'lines', version: '2', env: { A: 'b' } }),
   },
   graders: [
-    own, grader('judged', judged, { passAt: 0.5, version: '2' }), citations({ minQuoteWords: 4 }), contains({ all: true }),
+    own, grader('judged', judged, { passAt: 0.5, version: '2', hallucination: true }), citations({ minQuoteWords: 4 }), contains({ all: true }),
     exactMatch({ name: 'exact', normalize: true }), figures(), jsonMatch({ unordered: true }),
     jsonSchema({ schema: { type: 'object' } }), numeric({ take: 'only' }), refusal({ passAt: 1 }), regex({ pattern: 'a' }),
   ],
-  gate: { own: { tier: 'safety', margin: 0.02, min: 0.9, metric: 'pass', owner: 'me' }, 'judged.first': { tier: 'advisory' } },
+  gate: { own: { tier: 'safety', margin: 0.02, min: 0.9, metric: 'pass', owner: 'me' }, 'judged.first': { tier: 'advisory' }, costPer1000: {} },
+  slices: { refunds: { own: {} } },
+  consistency: exactMatch(),
 })
 
 // @ts-expect-error misspelt
@@ -83,6 +89,8 @@ defineEval({ name: 'x', dataset: 'a.jsonl', graders: [own], repeat: 3 })
 exactMatch({ normalise: true })
 // @ts-expect-error no such tier
 defineEval({ name: 'x', dataset: 'a.jsonl', graders: [own], gate: { own: { tier: 'blocker' } } })
+// @ts-expect-error no such direction
+defineEval({ name: 'x', dataset: 'a.jsonl', graders: [own], gate: { latencyP95: { direction: 'up' } } })
 // @ts-expect-error without a text
 functionTarget(() => ({ words: 'x' }))
 

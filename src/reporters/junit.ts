@@ -1,7 +1,16 @@
-import type { Comparison, MetricComparison } from '../core/comparison.ts'
+import type { Comparison, MeasureComparison, MetricComparison } from '../core/comparison.ts'
 import type { GatePolicy } from '../core/rules.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
-import { formatCount, formatPercent, formatPoints, plural } from '../text/format.ts'
+import {
+  formatCount,
+  formatFactor,
+  formatInterval,
+  formatMeasure,
+  formatPercent,
+  formatPoints,
+  formatRatio,
+  plural,
+} from '../text/format.ts'
 import { fallsOf, metricLine, regressedCases, severityOf } from './highlights.ts'
 import { oneLine } from './safe.ts'
 import { type Element, xmlDocument } from './xml.ts'
@@ -47,8 +56,13 @@ function judged({ comparison, verdict, policy }: Extract<JunitItem, { verdict: V
   const found = Map.groupBy(verdict.findings, (finding) => finding.rule)
   // Rules of the policy, the built-in ones, and whatever else keeps the gate from passing.
   const failing = verdict.findings.filter((finding) => severityOf(finding, verdict) === 'error')
-  const rules = new Set([...Object.keys(policy.rules), 'errors', 'dataset', ...failing.map(({ rule }) => rule)])
-  const metrics = new Map(comparison.metrics.map((metric) => [metric.metric, metric]))
+  const rules = new Set([...rulesOf(policy), 'errors', 'dataset', ...failing.map(({ rule }) => rule)])
+  const metrics = new Map([
+    ...comparison.metrics.map((metric) => [metric.metric, metric] as const),
+    ...comparison.requiredSlices.flatMap(({ tag, metrics: own }) =>
+      own.map((metric) => [`${metric.metric} on ${tag}`, metric] as const),
+    ),
+  ])
   const { baseline, candidate } = comparison
   return {
     name: comparison.eval,
@@ -65,6 +79,14 @@ function judged({ comparison, verdict, policy }: Extract<JunitItem, { verdict: V
   }
 }
 
+/** Every rule by the name that findings have for it. */
+function rulesOf({ rules, measures = {}, slices = {} }: GatePolicy): string[] {
+  const onSlices = Object.entries(slices).flatMap(([tag, asked]) =>
+    Object.keys(asked).map((metric) => `${metric} on ${tag}`),
+  )
+  return [...Object.keys(rules), ...Object.keys(measures), ...onSlices]
+}
+
 function ruleTest(
   rule: string,
   findings: readonly Finding[],
@@ -77,6 +99,7 @@ function ruleTest(
   const numbers = [
     ...(metric === undefined ? [] : [metricLine(metric)]),
     ...(rule === 'errors' ? [errorsLine(comparison)] : []),
+    ...comparison.measures.filter(({ key }) => key === rule).map(measureLine),
   ]
   const output = others.map(findingLine)
   const [first] = failing
@@ -115,6 +138,11 @@ function errorsLine({ errors }: Comparison): string {
   const side = ({ trials, errors }: Comparison['errors']['baseline']) =>
     `${formatCount(errors)} of ${plural(trials, 'trial')} (${formatPercent(trials === 0 ? null : errors / trials)})`
   return `baseline ${side(errors.baseline)}, candidate ${side(errors.candidate)} without an answer`
+}
+
+function measureLine({ baseline, candidate, unit, ratio, ratioInterval, pairs }: MeasureComparison): string {
+  const factor = ratio === null ? '' : `, ratio ${formatRatio(ratio)} ${formatInterval(ratioInterval, formatFactor)}`
+  return `baseline ${formatMeasure(baseline, unit)}, candidate ${formatMeasure(candidate, unit)}${factor}; ${plural(pairs, 'case')}`
 }
 
 function suiteElement({ name, timestamp, properties, tests, output }: Suite): Element {

@@ -46,6 +46,72 @@ describe('faults of graders', () => {
   })
 })
 
+describe('rules of the gate', () => {
+  const withGate = (gate: string) => evalText('- contains', gate)
+
+  it('are told apart into those of metrics, of measures and of slices', async () => {
+    const { told, evals } = await load({
+      'evals/e.eval.yaml': withGate(
+        'gate: { contains: { expect: 0.02 }, latencyP95: { ratio: 1.2, max: 900 } }\nslices: { refunds: { contains: { min: 0.9 } } }\n',
+      ),
+    })
+    expect(told).toEqual([])
+    expect(evals[0]).toMatchObject({
+      gate: { contains: { tier: 'blocking', expect: 0.02, maxRelativeDrop: 0.5 } },
+      measures: { latencyP95: { ratio: 1.2, max: 900, direction: 'lower' } },
+      slices: { refunds: { contains: { min: 0.9 } } },
+    })
+    expect(Object.keys(evals[0]?.gate ?? {})).toEqual(['contains'])
+  })
+
+  it.each([
+    ['gate: { contains: { teir: blocking } }', 'unknown key "teir" in "gate.contains"; did you mean "tier"?'],
+    [
+      'gate: { contain: {} }',
+      'the gate has a rule for "contain", which is no grader of this eval; did you mean "contains"?',
+    ],
+    ['gate: { latency95: {} }', 'which is no grader of this eval; did you mean "latencyP95"?'],
+    ['gate: { latencyP95: { margn: 1 } }', 'unknown key "margn" in "gate.latencyP95"; did you mean "margin"?'],
+    ['gate: { latencyP95: { ratio: 1 } }', '"gate.latencyP95.ratio" must be more than 1, not 1'],
+    ['gate: { contains: { ratio: 2 } }', 'unknown key "ratio" in "gate.contains"'],
+    ['gate: { contains: { expect: 2 } }', '"gate.contains.expect" must be at most 1, not 2'],
+    ['gate: { contains: { maxRelativeDrop: 0 } }', '"gate.contains.maxRelativeDrop" must be more than 0, not 0'],
+    ['slices: { refunds: { contain: {} } }', 'the gate has a rule for "contain"'],
+    ['slices: { refunds: { contains: { tier: block } } }', '"slices.refunds.contains.tier" must be'],
+    ['slices: [refunds]', '"slices" must be an object'],
+  ])('%s is told with its line', async (gate, wanted) => {
+    const told = await toldOf(withGate(`${gate}\n`))
+    expect(told.join('\n')).toContain(wanted)
+    expect(told[0]).toMatch(/^evals\/e\.eval\.yaml:6: /)
+  })
+
+  it('cannot be about a grader that is called like a measure', async () => {
+    const told = await toldOf(evalText('- contains: { name: latencyP95 }'))
+    expect(told.join()).toContain('"latencyP95" is the name of a measure')
+  })
+})
+
+describe('policies in assay.config', () => {
+  it('are read by name, with their faults', async () => {
+    const files = { 'evals/e.eval.yaml': evalText('- contains') }
+    const good = await load({
+      ...files,
+      'assay.config.yaml': 'policies:\n  release: { evals: { mine: { against: b.jsonl } } }\n',
+    })
+    expect(good.told).toEqual([])
+    expect(good.policies.release).toEqual({ against: 'baseline', evals: { mine: { against: 'b.jsonl' } } })
+    const bad = await load({
+      ...files,
+      'assay.config.yaml': 'policies:\n  release: { evals: { mine: { agianst: b } } }\n',
+    })
+    expect(bad.told.join()).toContain(
+      'assay.config.yaml:2: unknown key "agianst" in "policies.release.evals.mine"; did you mean "against"?',
+    )
+    const empty = await load({ ...files, 'assay.config.yaml': 'policies:\n  release: { evals: {} }\n' })
+    expect(empty.told.join()).toContain('name at least one eval')
+  })
+})
+
 describe('a grader between repeats', () => {
   const withGrader = (entry: string, more = '') => evalText('- contains', `consistency: ${entry}\n${more}`)
 

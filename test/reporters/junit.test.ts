@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { measureRuleSchema } from '../../src/core/measures.ts'
+import { slicesSchema } from '../../src/core/rules.ts'
 import { junit } from '../../src/reporters/junit.ts'
 import { oneLine } from '../../src/reporters/safe.ts'
 import {
   comparisonFixture,
   finding,
+  metric,
   passingVerdict,
   policyFixture,
   verdictFixture,
@@ -44,6 +47,26 @@ describe('junit', () => {
     const tests = testsOf(suite)
     expect([...tests.keys()]).toEqual(['exactMatch', 'citations', 'refusal', 'tone', 'errors', 'dataset'])
     for (const test of tests.values()) expect(test.attributes.classname).toBe('support')
+  })
+
+  it('has a test for each rule on a measure and on a slice, with its numbers', () => {
+    const comparison = comparisonFixture({
+      requiredSlices: [{ tag: 'billing', cases: 31, metrics: [metric('exactMatch')] }],
+    })
+    const policy = {
+      ...policyFixture(),
+      measures: { latencyP95: measureRuleSchema.parse({}) },
+      slices: slicesSchema.parse({ billing: { exactMatch: {} } }),
+    }
+    const findings = [
+      finding({ kind: 'measure', rule: 'latencyP95', message: 'latency p95 got worse' }),
+      finding({ kind: 'inconclusive', blocks: false, rule: 'exactMatch on billing', message: 'open' }),
+    ]
+    const tests = testsOf(suitesOf(junit([{ comparison, policy, verdict: verdictFixture({ findings }) }]))[0])
+    expect(child(tests.get('latencyP95'), 'failure')?.text).toContain(
+      'baseline 3.81 s, candidate 1.90 s, ratio ×0.50 [0.43, 0.58]; 122 cases',
+    )
+    expect(child(tests.get('exactMatch on billing'), 'system-out')?.text).toContain('difference -8.9 points')
   })
 
   it('fails a rule with what was found, its owner, its cases and its numbers', () => {
