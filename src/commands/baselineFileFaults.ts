@@ -2,7 +2,7 @@ import type { Problem } from '../core/errors.ts'
 import { AssayError } from '../core/errors.ts'
 import { fingerprint } from '../core/fingerprint.ts'
 import type { Approval, ChainedEntry } from '../core/ledger.ts'
-import { contentOf, entryHash, isWaiving, nameOfLink } from '../core/ledger.ts'
+import { contentOf, entryHash, isApproval, isWaiving, nameOfLink } from '../core/ledger.ts'
 import type { FileSide } from './baselineFile.ts'
 import { readBaselineFile } from './baselineFile.ts'
 import { approvalIn, isChained } from './baselineHeader.ts'
@@ -24,7 +24,13 @@ export interface FileFindings {
 export async function verifyFile(path: string, file: string, known: KnownLedger | undefined): Promise<FileFindings> {
   try {
     const side = await readBaselineFile(path, file)
-    const parts = [approvalFindings(side, known), waiverFindings(side, known), await contentFindings(side)]
+    const id = approvalIn(side.header)?.id
+    const original = known?.entries.filter(isApproval).find(({ entry }) => entry.id === id)
+    const parts = [
+      approvalFindings(side, known, original),
+      waiverFindings(side, original === undefined ? undefined : known),
+      await contentFindings(side, original?.entry),
+    ]
     return {
       faults: parts.flatMap(({ faults }) => faults.map((message) => ({ file, message }))),
       notes: parts.flatMap(({ notes }) => notes.map((note) => `${file}: ${note}`)),
@@ -41,14 +47,17 @@ interface Words {
 }
 
 /** Its approval is the one that the ledger has, where the store knows the run. */
-function approvalFindings({ header, run }: FileSide, known: KnownLedger | undefined): Words {
+function approvalFindings(
+  { header, run }: FileSide,
+  known: KnownLedger | undefined,
+  original: ChainedEntry<Approval> | undefined,
+): Words {
   const { approval } = header
   const said = approvalIn(header)
   if (approval === null || said === null) return { faults: ['nobody has approved the run it holds'], notes: [] }
   const faults = said.runId === run.id ? [] : [`it holds run ${run.id}, and run ${said.runId} was approved`]
   const isTouched = isChained(approval) && entryHash(approval) !== approval.hash
   if (isTouched) faults.push('its approval was changed after it was entered')
-  const original = known?.entries.find(({ entry }) => entry.id === said.id)
   if (original === undefined) {
     if (known?.runs.has(run.id) !== true) {
       return {
@@ -64,22 +73,20 @@ function approvalFindings({ header, run }: FileSide, known: KnownLedger | undefi
 }
 
 /** Of a file from before there was a ledger: what it says of its approval is what became an entry. */
-function isSame(said: Approval, { entry }: ChainedEntry): boolean {
-  const words = ({ eval: evalName, reason, by, at }: Pick<Approval, 'eval' | 'reason' | 'by' | 'at'>) =>
-    fingerprint({ evalName, reason, by, at })
-  return entry.kind === 'approval' && entry.runId === said.runId && words(entry) === words(said)
+function isSame(said: Approval, { entry }: ChainedEntry<Approval>): boolean {
+  const words = ({ eval: name, runId, reason, by, at }: Approval) => fingerprint({ name, runId, reason, by, at })
+  return words(entry) === words(said)
 }
 
-/** Its waivers are those of the ledger that has its approval, up to when it was written. */
+/** Its waivers are those of the ledger that it came from, up to when it was written. */
 function waiverFindings({ header, run }: FileSide, known: KnownLedger | undefined): Words {
   const { approval, waivers = [] } = header
   const isSound = (link: ChainedEntry) => entryHash(link) === link.hash
   const touched = waivers
     .filter((link) => !isSound(link))
     .map((link) => `${nameOfLink(link)} was changed after it was entered`)
-  const id = approvalIn(header)?.id
-  const ledger = known?.entries ?? []
-  if (!ledger.some(({ entry }) => entry.id === id)) return { faults: touched, notes: [] }
+  if (known === undefined) return { faults: touched, notes: [] }
+  const ledger = known.entries
   const hashes = new Set(ledger.map(({ hash }) => hash))
   const foreign = waivers.filter((link) => isSound(link) && !hashes.has(link.hash))
   const held = new Set(waivers.map(({ number }) => number))
@@ -97,9 +104,9 @@ function waiverFindings({ header, run }: FileSide, known: KnownLedger | undefine
   }
 }
 
-/** Answers and grades are those that were approved. */
-async function contentFindings({ header, stored }: FileSide): Promise<Words> {
-  const approval = approvalIn(header)
+/** Answers and grades are those that were approved, by what the ledger says of that, else the file. */
+async function contentFindings({ header, stored }: FileSide, original: Approval | undefined): Promise<Words> {
+  const approval = original ?? approvalIn(header)
   if (approval === null) return { faults: [], notes: [] }
   if (approval.content === null)
     return { faults: [], notes: ['approved before contents were kept: answers and grades were not looked at'] }

@@ -205,13 +205,21 @@ describe('assay baseline verify', () => {
         JSON.stringify({ ...header, approval: { id, eval: name, runId, reason, approvedBy, approvedAt, ...said } }),
         ...rest,
       ].join('\n')
-    addFiles(root, { 'old.jsonl': old({}), 'edited.jsonl': old({ reason: 'other' }) })
-    const sound = await verify(root, 'old.jsonl')
-    expect(sound).toMatchObject({ code: 0, stderr: expect.stringContaining('approved before contents were kept') })
-    expect(await verify(root, 'edited.jsonl')).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('is not the one in the ledger'),
+    const better = old({}).replace('"score":0', '"score":1')
+    addFiles(root, { 'old.jsonl': old({}), 'edited.jsonl': old({ reason: 'other' }), 'better.jsonl': better })
+    expect(await verify(root, 'old.jsonl')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('it lacks entry 3'),
     })
+    for (const [file, told] of [
+      ['edited.jsonl', 'its approval is not the one in the ledger, entry 2'],
+      ['better.jsonl', 'its cases, answers or grades were changed'],
+    ] as const) {
+      expect(await verify(root, file)).toMatchObject({ code: 1, stderr: expect.stringContaining(`${file}: ${told}`) })
+    }
+    const elsewhere = project({ ...supportProject({ cases: 20 }), 'old.jsonl': old({}) })
+    const alone = await verify(elsewhere, 'old.jsonl')
+    expect(alone).toMatchObject({ code: 0, stderr: expect.stringContaining('approved before contents were kept') })
     expect((await here(root, ['gate', '--against', 'old.jsonl', 'v1'])).code).toBe(0)
     expect((await here(root, ['baseline', 'diff', 'old.jsonl', 'v1'])).stdout).toMatch(
       /^old {2}v2 \(2\) \(old\.jsonl\), approved .*: r$/m,
