@@ -49,7 +49,7 @@ describe('the summary of a run', () => {
   })
 
   it('says how it wavers, as a comparison would', async () => {
-    const graded = (x: number, y: number) => ({ x, y })
+    const graded = (x: number, y: number) => ({ x: { status: 'scored' as const, score: x, parts: { p: x } }, y })
     const cases = numbered([
       [graded(1, 1), graded(0, 1), graded(1, 1)],
       [graded(1, 1), graded(1, 1), graded(1, 1)],
@@ -57,7 +57,7 @@ describe('the summary of a run', () => {
     ])
     const run = gradedRun({ cases, graders: ['x', 'y'], run: { repeats: 3 } })
     const { metrics, wavering } = compareRuns(run, { ...run, run: { ...run.run, id: 'other' } }).repeats
-    const { repeats } = await summariseRun(run.grading.graders, each(run.cases), { repeats: 3 })
+    const { repeats } = await summariseRun(run.grading.graders, each(run.cases), { repeats: 3, parts: ['x.p'] })
     expect(repeats).toEqual({
       ...wavering.candidate,
       metrics: metrics.map(({ metric, candidate }) => ({ metric, passAtK: candidate?.passAtK })),

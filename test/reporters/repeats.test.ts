@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { markdown } from '../../src/reporters/markdown.ts'
 import { renderComparison } from '../../src/reporters/terminal.ts'
 import { displayWidth } from '../../src/reporters/width.ts'
-import { comparisonFixture, verdictFixture } from '../support/comparisonFixture.ts'
+import { comparisonFixture, metric, verdictFixture } from '../support/comparisonFixture.ts'
 import { noRepeats, repeatsFixture, repeatsSide } from '../support/repeatsFixture.ts'
 
 function terminalText(repeats = repeatsFixture(), columns = 120): string {
@@ -70,6 +70,26 @@ describe('repeats in the terminal', () => {
     expect(wrapped(repeatsFixture({ wavering: { ...wavering, baseline: null } }))).toContain(
       'in the candidate, asked 2 to 3 times, 41 of 120 cases waver; the baseline was asked once',
     )
+  })
+
+  it('are told of each run by itself where only the number of repeats differs', () => {
+    const side = { repeats: [3, 3] as [number, number], cases: 120, flaky: 12 }
+    const wavering = { baseline: { ...side, repeats: [5, 5] as [number, number] }, candidate: side }
+    expect(wrapped(repeatsFixture({ wavering }))).toContain(
+      'in the baseline, asked 5 times, 12 of 120 cases waver; in the candidate, asked 3 times, 12 of 120 cases waver',
+    )
+  })
+
+  it('are not why a case fell: that its answers agree less is told apart', () => {
+    const fell = { baseline: 1, candidate: 0.5, diff: -0.5 }
+    const [item] = comparisonFixture().cases
+    const comparison = comparisonFixture({
+      metrics: ['citations', 'citations.exists', 'consistency'].map((name) => metric(name)),
+      cases: item === undefined ? [] : [{ ...item, metrics: { 'citations.exists': fell, consistency: fell } }],
+    })
+    const text = renderComparison(comparison, { color: false, columns: 120 })
+    const worst = text.slice(text.indexOf('  worst cases'))
+    expect(cellsOf(worst, item?.caseId ?? '').slice(1)).toEqual(['citations.exists -50.0, critical'])
   })
 
   it('show what only one run has, and what is not known', () => {
