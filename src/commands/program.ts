@@ -68,6 +68,20 @@ function createProgram(context: Context, done: (code: number) => void): Command 
     .option('--tag <tag...>', 'only cases with one of these tags (a partial run)')
     .option('--deadline <duration>', 'start no trial after this long, e.g. 90s, 10m, 1h30m', duration)
     .option('--resume <run>', 'finish an interrupted run')
+    .addOption(
+      new Option(
+        '--adaptive [by]',
+        'judge the run against the baseline while it goes on, after 1, 3 and 5 repeats or after a quarter, half, three quarters of the cases, and end it when more answers would change nothing',
+      )
+        .choices(['repeats', 'cases'])
+        .preset('repeats'),
+    )
+    .option('--against <baseline>', 'what --adaptive judges against: a run, "baseline" or a baseline file')
+    .option(
+      '--expect <metric=change...>',
+      'state before the run what change you expect, e.g. citations=+0.02',
+      expectation,
+    )
     .option('--dry-run', 'say how many trials and calls it would be, and stop')
     .option('--json', 'print the runs, or with --dry-run the plan, as JSON')
     .action(async (evals: string[], options) => done(await (await import('./run.ts')).run(context, evals, options)))
@@ -131,25 +145,16 @@ function createProgram(context: Context, done: (code: number) => void): Command 
     .action(async (options) => done(await (await import('./runs.ts')).runs(context, options)))
 
   program
-    .command('check')
-    .description('find every fault in configuration, evals, datasets and recorded answers; runs nothing')
-    .argument('[evals...]', 'names or files of evals; default: all')
-    .action(async (evals: string[]) => done(await (await import('./check.ts')).check(context, evals)))
-
-  program
-    .command('list')
-    .description('the evals of the project')
+    .command('history')
+    .description('each metric of an eval over its runs: steps, approved baselines, slow decay')
+    .argument('<eval>', 'name or file of an eval')
+    .option('-t, --target <name...>', 'only runs of these targets')
+    .option('--metric <name...>', 'only these metrics, e.g. citations or citations.exists; default: all graders')
+    .option('--since <date>', 'only runs from this day on, YYYY-MM-DD (UTC), or moment', moment)
+    .option('--limit <n>', 'only the newest n (default: 50)', positive)
+    .option('--fail-on-decay', 'exit 1 where a metric decays that has a blocking rule')
     .option('--json', 'as JSON')
-    .action(async (options) => done(await (await import('./list.ts')).list(context, options)))
-
-  program
-    .command('runs')
-    .description('the runs in the store, newest first')
-    .option('--eval <name>', 'only of this eval')
-    .option('-t, --target <name>', 'only of this target')
-    .option('--limit <n>', 'only the newest n', positive)
-    .option('--json', 'as JSON')
-    .action(async (options) => done(await (await import('./runs.ts')).runs(context, options)))
+    .action(async (name: string, options) => done(await (await import('./history.ts')).history(context, name, options)))
 
   program
     .command('regrade')
@@ -176,16 +181,17 @@ function createProgram(context: Context, done: (code: number) => void): Command 
   const gate = program
     .command('gate')
     .description('decide by the rules of the eval whether the candidate is worse than the baseline')
-    .argument('[candidate]', 'reference to a run', 'latest')
-    .addOption(against())
+    .argument('[candidate]', 'reference to a run (default: "latest")')
+    .option('--against <baseline>', 'reference to a run, "baseline", or a baseline file (default: "baseline")')
     .option('--eval <name>', 'where the references fit runs of several evals')
     .option('--certify', 'pass only where it is shown that no rule got worse by more than its margin; else exit 2')
     .option('--json <file>', 'write the verdict as JSON ("-" for standard output)')
     .option('--junit <file>', 'write the verdict as JUnit XML ("-" likewise)')
     .option('--markdown <file>', 'write the verdict as Markdown ("-" likewise)')
-    .option('--explain', 'say how it was tested')
+    .option('--policy <policy>', 'several evals under one verdict: a policy of assay.config, or a *.policy.yaml file')
+    .option('--explain', 'say how it was tested, in words, and every finding in full')
   for (const option of leniency()) gate.addOption(option)
-  gate.action(async (candidate: string, options) =>
+  gate.action(async (candidate: string | undefined, options) =>
     done(await (await import('./gate.ts')).gate(context, candidate, options)),
   )
 
@@ -255,9 +261,11 @@ function createProgram(context: Context, done: (code: number) => void): Command 
 
   program
     .command('schema')
-    .description('JSON Schema of *.eval.yaml, for editors')
-    .addArgument(program.createArgument('[what]', 'which file').choices(['eval', 'config']).default('eval'))
-    .action(async (what: 'eval' | 'config') => done(await (await import('./schema.ts')).schema(context, what)))
+    .description('JSON Schema of *.eval.yaml, assay.config.yaml and *.policy.yaml, for editors')
+    .addArgument(program.createArgument('[what]', 'which file').choices(['eval', 'config', 'policy']).default('eval'))
+    .action(async (what: 'eval' | 'config' | 'policy') =>
+      done(await (await import('./schema.ts')).schema(context, what)),
+    )
 
   return program
 }
@@ -271,6 +279,24 @@ function leniency(): Option[] {
     new Option('--allow-dataset-change', 'do not fail because baseline cases are missing or changed'),
     new Option('--partial', 'accept runs made with --limit or --tag'),
   ]
+}
+
+/** `citations=+0.02`, gathered over several. */
+function expectation(text: string, before: Record<string, number> = {}): Record<string, number> {
+  const [, metric, change] = /^([^=]+)=([+-]?\d*\.?\d+)$/.exec(text) ?? []
+  const value = Number(change)
+  if (metric === undefined || !(Math.abs(value) <= 1)) {
+    throw new InvalidArgumentError('METRIC=CHANGE is wanted, in score units from -1 to 1, e.g. citations=+0.02.')
+  }
+  return { ...before, [metric]: value }
+}
+
+/** `2026-03-02` (its beginning in UTC), or a moment in ISO 8601. */
+function moment(text: string): Date {
+  const time = new Date(text)
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(time.getTime()))
+    throw new InvalidArgumentError('a day such as 2026-03-02 is wanted, or a moment such as 2026-03-02T09:00Z.')
+  return time
 }
 
 /** `3` -> 0.03: points, as people say them. */

@@ -1,5 +1,7 @@
 export { renderAa } from './aaText.ts'
 export { githubAnnotations, githubFault, isGithubActions } from './github.ts'
+export { renderHistory } from './history.ts'
+export { type HistoryReport, historyJson } from './historyJson.ts'
 export { type VerdictReport, verdictJson } from './json.ts'
 export { type JunitItem, junit } from './junit.ts'
 export { type MarkdownItem, markdown } from './markdown.ts'

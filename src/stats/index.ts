@@ -7,7 +7,7 @@ export { bcaAcceleration, bcaPercentiles, bootstrapMean, exhaustiveBootstrap } f
 export { clusteredMean, designEffect } from './clusteredMean.ts'
 export type { ClusterId } from './clusters.ts'
 export { conditionalPower } from './conditionalPower.ts'
-export { cusum, ewma } from './control.ts'
+export { commonVariance, cusum, type Excursion, ewma, selfStartingCusum } from './control.ts'
 export { fisherExact } from './fisher.ts'
 export { flakyPosterior } from './flaky.ts'
 export {
