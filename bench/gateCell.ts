@@ -4,7 +4,7 @@ import { measureRuleSchema } from '../src/core/measures.ts'
 import type { GatePolicy } from '../src/core/rules.ts'
 import { rulesSchema } from '../src/core/rules.ts'
 import type { AdaptivePlan } from '../src/core/run.ts'
-import { comparisonOptions, decide, isFutile } from '../src/gate/index.ts'
+import { alarmsOf, comparisonOptions, decide, isFutile } from '../src/gate/index.ts'
 import { alphaSpendingBounds, normCdf } from '../src/stats/index.ts'
 import type { Scenario } from './simulate.ts'
 import { simulate, uniforms } from './simulate.ts'
@@ -61,7 +61,7 @@ function judged(
   comparison: Comparison,
   policy: GatePolicy,
 ): Judged {
-  if (adaptive === undefined) return { blocked: decide(comparison, policy).decision === 'fail', asked: 1 }
+  if (adaptive === undefined) return { blocked: alarmsOf({ comparison, policy }).length > 0, asked: 1 }
   const plan = adaptive === 'repeats' ? byRepeats : byCases
   for (const [index, look] of plan.looks.entries()) {
     const candidate = upTo(pair.candidate, plan, look)

@@ -73,7 +73,9 @@ export type Rule = z.output<typeof ruleSchema>
 export type GateRules = Record<string, Rule>
 
 /** What an eval writes under `gate`: rules by grader, by `grader.part`, and by measure. */
-export type GateInput = { [Metric in string]: RuleInput } & { [Measure in keyof MeasureRules]?: MeasureRuleInput }
+export interface GateInput extends Partial<Record<MeasureKey, MeasureRuleInput>> {
+  [metric: string]: RuleInput | MeasureRuleInput
+}
 
 /** The rules of metrics alone, by their names. */
 export const rulesSchema = z.record(z.string().min(1), ruleSchema)

@@ -8,7 +8,7 @@ import { makeFolder } from './folder.ts'
 import { inspect, migrate } from './migrate.ts'
 
 export interface SqliteOptions {
-  /** Reads only: nothing is created or migrated, and files and folders without write permission will do. */
+  /** Reads only: nothing is created, and files and folders without write permission will do. Tables of an older version are brought up first. */
   readOnly?: boolean
   /** Whether a missing file (and its folder) is made; by default it is, unless readOnly. */
   create?: boolean
@@ -26,6 +26,7 @@ export async function connect(
   options: SqliteOptions & { busyTimeoutMs?: number } = {},
 ): Promise<Database> {
   try {
+    if (options.readOnly === true) await bringUp(path)
     const database = openFile(resolve(path), path, options)
     try {
       await prepare(database, path, options.readOnly ?? false)
@@ -36,6 +37,32 @@ export async function connect(
     }
   } catch (error) {
     throw storeError(path, error)
+  }
+}
+
+/** A store of an older version is brought up to this one's tables where it can be written; a reader would otherwise need a run to be made. */
+async function bringUp(path: string): Promise<void> {
+  const file = resolve(path)
+  if (!existsSync(file) || !isBehind(file, path)) return
+  try {
+    const database = openFile(file, path, { create: false })
+    try {
+      await prepare(database, path, false)
+    } finally {
+      database.close()
+    }
+  } catch (error) {
+    // What cannot be written stays as it is: the reader says so.
+    if (!isUnopened(error)) throw error
+  }
+}
+
+function isBehind(file: string, path: string): boolean {
+  const database = openFile(file, path, { readOnly: true })
+  try {
+    return inspect(database, path) === 'behind'
+  } finally {
+    database.close()
   }
 }
 
@@ -82,7 +109,9 @@ async function prepare(database: Database, path: string, readOnly: boolean): Pro
       file: path,
       message: state === 'empty' ? 'the store is empty' : 'the store was written by an older version of Assay',
       mend:
-        state === 'empty' ? 'make a run first: assay run' : 'bring it up to date where it can be written: assay run',
+        state === 'empty'
+          ? 'make a run first: assay run'
+          : 'make the file and its folder writable, so that it can be brought up to date',
     })
   }
   database.pragma('journal_mode = WAL')
