@@ -78,7 +78,7 @@ export default defineEval({
     exactMatch({ name: 'exact', normalize: true }), figures(), jsonMatch({ unordered: true }),
     jsonSchema({ schema: { type: 'object' } }), numeric({ take: 'only' }), refusal({ passAt: 1 }), regex({ pattern: 'a' }),
   ],
-  gate: { own: { tier: 'safety', margin: 0.02, min: 0.9, metric: 'pass', owner: 'me' }, 'judged.first': { tier: 'advisory' }, costPer1000: {} },
+  gate: { own: { tier: 'safety', margin: 0.02, min: 0.9, metric: 'pass', owner: 'me' }, 'judged.first': { tier: 'advisory' }, costPer1000: { ratio: 2 } },
   slices: { refunds: { own: {} } },
   consistency: exactMatch(),
 })
