@@ -38,6 +38,9 @@ export interface Found {
  * The metric is judged from where it last rose: by a step that is significant at .01, or slowly, as the CUSUM of rises finds. The runs
  * that showed the rise are left out, since what was chosen for standing high is no yardstick: its luck would look like decay in the
  * runs after it. Approvals begin nothing anew: one harmless drop approved after the other is how slow decay goes.
+ *
+ * Simulated: where nothing changes over 30 runs of 200 cases at 90%, 6% of series show decay at some time and 2% at the end; where
+ * 400 cases lose 0.7 points a run over 15 runs, 95% do at the end, most of them without a step that stands out.
  */
 export function controlOf(points: readonly ControlPoint[], units: Int32Array): Found {
   const { rows, kept } = scoredOften(points, units)

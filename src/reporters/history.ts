@@ -101,7 +101,14 @@ function rows(metric: MetricHistory, history: History, terminal: Terminal): stri
       align: 'right',
     },
     ...(list.some(({ marks }) => marks !== '')
-      ? [{ header: 'marks', value: ({ marks }: Row) => marks, min: 15, style: cyan }]
+      ? [
+          {
+            header: 'marks',
+            value: ({ marks }: Row) => marks,
+            min: 15,
+            style: (text: string) => (text === '' ? '' : cyan(text)),
+          },
+        ]
       : []),
   ]
   return table(list, columns, terminal)
