@@ -21,16 +21,20 @@ export function sentenceOf(
   // What is waived is neither shown nor open: the sentence is about the rest.
   const rest = judged.filter(({ name }) => !drafts.some(({ rule, waiver }) => waiver !== undefined && rule === name))
   if (decision === 'inconclusive' && certify) return doubtSentence(comparison, rest) + after
-  return (
-    (decision === 'pass' ? passSentence(comparison, rest) : quietSentence(rest)) + waiting(comparison, rest) + after
-  )
+  const quiet = decision === 'pass' ? passSentence(comparison, rest) : quietSentence(rest, waived(drafts) !== '')
+  return quiet + waiting(comparison, rest) + after
 }
 
 /** A rule that fails and may is said in the same breath as the verdict. */
 function waived(drafts: readonly Draft[]): string {
   const rules = new Map(drafts.flatMap(({ rule, waiver }) => (waiver === undefined ? [] : [[rule, waiver] as const])))
-  const listed = [...rules].map(([rule, { expires, by }]) => `${plain(rule)} (until ${expires}, by ${plain(by)})`)
+  const listed = [...rules].map(([rule, { expires, by }]) => `${plain(rule)} (until ${expires}, by ${nameOf(by)})`)
   return listed.length === 0 ? '' : ` Failing, but waived: ${some(listed)}.`
+}
+
+/** Who, without the address. */
+function nameOf(by: string): string {
+  return plain(by.replace(/\s*<[^>]*>\s*$/, ''))
 }
 
 /** What ending early saved. */
@@ -120,15 +124,17 @@ function room(judged: Judged): number {
   return isScore(judged) ? judged.test.lowerBound + judged.margin : Number.POSITIVE_INFINITY
 }
 
-function quietSentence(judged: readonly Judged[]): string {
+/** @param others whether a regression was found that is waived */
+function quietSentence(judged: readonly Judged[], others: boolean): string {
+  const none = `No ${others ? 'other ' : ''}regression found`
   const drops = metricsOf(judged).map((item) => ({ item, drop: detectableDrop(item) }))
-  if (drops.length === 0) return 'No regression found.'
+  if (drops.length === 0) return `${none}.`
   const blind = drops.filter(({ drop }) => drop === null)
   if (blind.length > 0) {
     const names = some(blind.map(({ item }) => plain(item.name)))
-    return `No regression found, but there are too few cases for a drop to show on ${names}.`
+    return `${none}, but there are too few cases for a drop to show on ${names}.`
   }
-  return `No regression found; drops of ${pointsInWords(Math.max(0, ...drops.map(({ drop }) => drop ?? 0)))} or more would show.`
+  return `${none}; drops of ${pointsInWords(Math.max(0, ...drops.map(({ drop }) => drop ?? 0)))} or more would show.`
 }
 
 /** Names that tell the two apart: targets, else their versions, else their roles. */

@@ -24,13 +24,18 @@ describe('a waiver', () => {
     const verdict = gate(before, after, policyOf(), { waivers: [waiver('quality')] })
     expect(blocking(verdict)).toEqual([])
     expect(verdictExitCode(verdict)).toBe(0)
-    expect(verdict.sentence).toMatch(/ Failing, but waived: quality \(until 2026-02-01, by ada\)\.$/)
+    expect(verdict.sentence).toBe('No other regression found. Failing, but waived: quality (until 2026-02-01, by ada).')
     const finding = findingOf(verdict, 'regression', 'quality')
     expect(finding).toMatchObject({
       blocks: false,
       waiver: { by: 'ada', expires: '2026-02-01', reason: 'the new tone guide lands next week' },
     })
     expect(finding.message).toMatch(/; waived until 2026-02-01 by ada: the new tone guide lands next week$/)
+  })
+
+  it('names who waived without the address', () => {
+    const waivers = [waiver('quality', { by: 'Ada L. <ada@example.org>' })]
+    expect(gate(before, after, policyOf(), { waivers }).sentence).toContain('by Ada L.)')
   })
 
   it('is for one rule of one eval', () => {
