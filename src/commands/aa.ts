@@ -46,9 +46,14 @@ async function ask(context: Context, name: string | undefined, options: AaOption
     const [first, second] = runs
     const one = evalOf(first, project.evals)
     const sides = { first: storeSide(store, first), second: storeSide(store, second) }
-    const report = await aaReport(context, { sides, eval: one, ...options, stopping: context.stopping })
+    const again = `assay aa --from ${first.id} ${second.id}`
+    const request = { sides, eval: one, ...options, stopping: context.stopping }
+    const report = await aaReport(context, request).catch((error: unknown) => {
+      context.stderr.write(`assay: both runs are complete and kept. When that is mended: ${again}\n`)
+      throw error
+    })
     if (report !== undefined) return tell(context, report, options)
-    context.stderr.write(`assay: interrupted. Go on with: assay aa --from ${first.id} ${second.id}\n`)
+    context.stderr.write(`assay: interrupted. Go on with: ${again}\n`)
     return exitCode.interrupted
   } finally {
     await store.close()

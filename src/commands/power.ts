@@ -6,7 +6,9 @@ import type { GradedRun } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError, exitCode } from '../core/errors.ts'
 import type { PowerPlan, SpreadSource } from '../core/power.ts'
-import { comparisonOptions, type RuleLevel, ruleLevels } from '../gate/index.ts'
+import type { GatePolicy, GateRules } from '../core/rules.ts'
+import { blocks } from '../core/rules.ts'
+import { comparisonOptions, nameOnSlice, type RuleLevel, ruleLevels } from '../gate/index.ts'
 import { renderPower } from '../reporters/index.ts'
 import { gradedSide } from './gradedSide.ts'
 import { policyOf } from './pairing.ts'
@@ -86,6 +88,7 @@ async function planOf(context: Context, one: Eval, found: PowerSource, options: 
     planned,
     concurrency: one.concurrency,
     rules,
+    unknown: blockingNames(policy).filter((name) => !rules.some(({ rule }) => rule === name)),
     perAnswer,
     cost: priceAll(rules, planned, perAnswer, one.concurrency),
   }
@@ -103,6 +106,16 @@ function ruleOf(level: RuleLevel, { spread }: Known, options: PowerOptions): Rul
   const { name: rule, alpha, boundAlpha, minEffect } = level
   const margin = options.margin ?? level.margin
   return { rule, alpha, boundAlpha, minEffect, spread, margin, drop: options.drop ?? margin }
+}
+
+/** As findings name them. */
+function blockingNames({ rules, slices = {} }: GatePolicy): string[] {
+  const namesOf = (asked: GateRules) =>
+    Object.keys(asked).filter((name) => asked[name] !== undefined && blocks(asked[name]))
+  const ofSlices = Object.entries(slices).flatMap(([tag, asked]) =>
+    namesOf(asked).map((name) => nameOnSlice(name, tag)),
+  )
+  return [...namesOf(rules), ...ofSlices]
 }
 
 function nothingToPlan({ name, file }: Eval): AssayError {

@@ -53,10 +53,12 @@ async function namedPair(
   against: string,
 ): Promise<PowerSource> {
   const baseline = await resolveRun(context, store, against, { eval: one.name })
-  const candidate = ordinary.find(({ id }) => id !== baseline.run.id)
+  const candidate = ordinary.find(({ target }) => target.fingerprint !== baseline.run.target.fingerprint)
   if (candidate === undefined) {
-    const mend = `run another version: assay run ${one.name} --target NAME`
-    throw new AssayError({ message: `there is no complete run beside ${baseline.run.id} to compare with it`, mend })
+    throw new AssayError({
+      message: `there is no complete run of another version than that of run ${baseline.run.id}`,
+      mend: `assay run ${one.name} --target NAME`,
+    })
   }
   return { source: 'versions', baseline, candidate: storeSide(store, candidate) }
 }

@@ -153,14 +153,16 @@ function nothingFits(reference: string, runs: readonly Run[], options: SideOptio
       message: `there is no run and no baseline file "${reference}"`,
       mend: 'write one with: assay baseline export FILE',
     })
-  const unfinished = runs.find(({ target, status }) => target.name === reference && status !== 'complete')
+  // What `assay aa` made is meant by its ids alone.
+  const ordinary = runs.filter(({ purpose }) => purpose === undefined)
+  const unfinished = ordinary.find(({ target, status }) => target.name === reference && status !== 'complete')
   if (unfinished !== undefined) {
     return new AssayError({
       message: `"${reference}" has only unfinished runs${where}`,
       mend: `assay run --resume ${unfinished.id}`,
     })
   }
-  const targets = [...new Set(runs.map(({ target }) => target.name))]
+  const targets = [...new Set(ordinary.map(({ target }) => target.name))]
   const known =
     targets.length === 0
       ? 'the store has no runs yet: assay run'

@@ -71,6 +71,8 @@ export interface PowerPlan {
   planned: Effort
   concurrency: number
   rules: RulePlan[]
+  /** Blocking rules of which the runs say nothing: no score that could be compared. */
+  unknown: string[]
   perAnswer: AnswerCost
   /** The planned effort, the cases that the wanted drops take, and the repeats; null where that would not do, or is not known. */
   cost: {

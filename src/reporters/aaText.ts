@@ -1,7 +1,6 @@
 import pc from 'picocolors'
-import type { AaReport, AlarmCheck, RuleAlarms, Wavering } from '../core/aa.ts'
+import type { AaReport, Wavering } from '../core/aa.ts'
 import type { ComparedRun, ErrorComparison, MeasureComparison } from '../core/comparison.ts'
-import { measureKeys, measureLabels } from '../core/measures.ts'
 import type { RulePlan } from '../core/power.ts'
 import { targetLabel } from '../core/run.ts'
 import {
@@ -15,8 +14,8 @@ import {
   formatTime,
   missing,
   plural,
-  settingInPercent,
 } from '../text/format.ts'
+import { alarmWords, failsByItself } from './aaWords.ts'
 import { shownMeasures } from './highlights.ts'
 import { colored, prose } from './prose.ts'
 import { withoutCommands } from './safe.ts'
@@ -174,38 +173,9 @@ function conclusion({ alarms }: AaReport, terminal: Terminal): string {
     return `${prose('No rule of this eval could fail, so there is no gate to try.', terminal.columns, 0)}\n`
   const [word, tint] = alarms.isTooOften
     ? ['CRIES WOLF', red]
-    : alarms.absolutes.length > 0
+    : failsByItself(alarms)
       ? ['FAILS BY ITSELF', yellow]
       : ['OK', green]
   const sentence = prose(alarmWords(alarms), terminal.columns, 2, `${word}  `).slice(word.length)
   return `${bold(tint(word))}${sentence}\n`
-}
-
-function alarmWords(alarms: AlarmCheck): string {
-  const { draws, blocked, interval, allowed, rules, absolutes } = alarms
-  const share = formatPercent(blocked / draws)
-  const by =
-    rules.length === 0
-      ? ''
-      : `. By rule: ${rules.map(({ rule, draws: count }) => `${rule} ${formatCount(count)}`).join(', ')}`
-  const relative = `Nothing got worse, and of ${formatCount(draws)} redraws, in which the two answers to a case change sides at random, the gate failed ${formatCount(blocked)} (${share} ${formatInterval(interval, formatPercent)}); it allows itself ${settingInPercent(allowed)}${by}.`
-  if (absolutes.length === 0) return relative
-  const named = absolutes.map(
-    (alarm) => `${absoluteName(alarm)} (in ${formatPercent(alarm.draws / draws)} of the redraws)`,
-  )
-  const fails = absolutes.length === 1 ? 'fails' : 'fail'
-  return `${capitalised(named.join(', '))} ${fails} on the version itself: a version that is as good will be blocked too. ${relative}`
-}
-
-/** What holds one side alone against a limit, in words. */
-function absoluteName({ rule, kind }: RuleAlarms): string {
-  if (kind === 'floor') return `the floor of ${rule}`
-  if (kind === 'critical') return `strict cases of ${rule}`
-  if (kind === 'errors') return 'maxErrorRate'
-  const measure = measureKeys.find((key) => key === rule)
-  return `the limit of ${measure === undefined ? rule : measureLabels[measure]}`
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -25,11 +25,21 @@ function header(plan: PowerPlan, terminal: Terminal): string {
     ({ target, version, id, createdAt }) =>
       `${targetLabel({ name: target, version })}, run ${id} of ${formatTime(createdAt)} UTC`,
   )
+  const { unknown } = plan
   const lines = [
     colored(prose(`${plan.eval}: what it can see`, terminal.columns, 2, ''), bold),
-    ...[sourceWords(plan), ...runs].map((line, index) =>
-      prose(line, terminal.columns, index === 0 ? 4 : 6, index === 0 ? '  ' : '    '),
-    ),
+    prose(sourceWords(plan), terminal.columns, 4, '  '),
+    ...runs.map((line) => prose(line, terminal.columns, 6, '    ')),
+    ...(unknown.length === 0
+      ? []
+      : [
+          prose(
+            `nothing is known of ${unknown.join(', ')}: too few scores that could be compared`,
+            terminal.columns,
+            4,
+            '  ',
+          ),
+        ]),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -145,6 +155,7 @@ function costSection({ cost, perAnswer, concurrency }: PowerPlan, terminal: Term
     ...(perAnswer.latencyMs === null
       ? []
       : [{ header: 'time', value: ({ ms }: PricedEffort) => formatDuration(ms), align: 'right' as const }]),
+    { header: 'both sides', value: bothSides, align: 'right' },
   ]
   const facts = [
     ...(perAnswer.usd === null ? [] : [formatUsd(perAnswer.usd)]),
@@ -156,7 +167,12 @@ function costSection({ cost, perAnswer, concurrency }: PowerPlan, terminal: Term
     ...(facts.length === 0 ? [] : [`an answer: ${facts.join(', ')}`]),
     ...(perAnswer.usd === null ? ['no answer tells its cost'] : []),
     `${formatCount(concurrency)} at a time`,
-    'both sides: twice as much',
   ]
   return `${table(rows, columns, terminal)}${colored(prose(words.join('; '), terminal.columns, 2), dim)}\n`
+}
+
+/** Baseline and candidate: money and time, else calls. */
+function bothSides({ calls, usd, ms }: PricedEffort): string {
+  const told = [...(usd === null ? [] : [formatUsd(2 * usd)]), ...(ms === null ? [] : [formatDuration(2 * ms)])]
+  return told.length === 0 ? plural(2 * calls, 'call') : told.join(', ')
 }

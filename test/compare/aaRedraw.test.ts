@@ -127,7 +127,7 @@ describe('a redraw', () => {
 })
 
 describe('a brief test', () => {
-  it('gives exact p values wherever they could block', () => {
+  it('gives exact p values wherever they could block, and near ones elsewhere', () => {
     const sums = fc.array(fc.constantFrom(-1, -0.5, -1 / 3, 0, 0.25, 1), { minLength: 1, maxLength: 300 })
     fc.assert(
       fc.property(sums, (diffs) => {
@@ -135,8 +135,22 @@ describe('a brief test', () => {
         const brief = briefFlip(diffs)
         expectSameP(brief.midPLess, midPLess)
         expectSameP(brief.midPGreater, midPGreater)
+        expectSameP(briefFlip(diffs, 'less').midPLess, midPLess)
+        expect(Math.abs(brief.midPLess - midPLess)).toBeLessThan(0.2)
       }),
     )
+  })
+
+  it('does so at the edge, where normal tails would already do for most', () => {
+    for (let losses = 1000; losses < 1080; losses += 2) {
+      const diffs = Array.from({ length: 2000 }, (_, index) => (index < losses ? -1 : 1))
+      const exact = signFlipPermutation({ diffs })
+      const [there, back] = [briefFlip(diffs), briefFlip(diffs.map((diff) => -diff))]
+      expectSameP(there.midPLess, exact.midPLess)
+      expectSameP(back.midPGreater, exact.midPLess)
+      expectSameP(briefFlip(diffs, 'less').midPLess, exact.midPLess)
+      expect(there.midPLess).toBeCloseTo(exact.midPLess, 2)
+    }
   })
 })
 

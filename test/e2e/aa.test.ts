@@ -84,6 +84,20 @@ describe('assay aa', () => {
     expect(text.stdout).toMatch(/^FAILS BY ITSELF {2}The floor of right/m)
   })
 
+  it('fails where the gate fails one and the same version too often, as by critical cases that are a toss-up', async () => {
+    const root = project(waveringProject("right: { tier: 'blocking' }", true))
+    const { code, report } = await aa(root, 'waver', '--target', 'coin', '--repeats', '3', '--draws', '60')
+    expect(code).toBe(1)
+    expect(report.alarms).toMatchObject({
+      isTooOften: true,
+      rules: expect.arrayContaining([expect.objectContaining({ rule: 'right', kind: 'critical' })]),
+      absolutes: [],
+    })
+    const text = await assay(root, ['aa', '--from', report.first.id, report.second.id, '--draws', '60'])
+    expect(text.code).toBe(1)
+    expect(text.stdout).toMatch(/^CRIES WOLF {2}Nothing got worse/m)
+  })
+
   it('goes on where it was interrupted, with the repeats of each run', async () => {
     const root = project({ ...waveringProject(), 'wait.txt': '' })
     let interrupted = false

@@ -99,6 +99,9 @@ describe('alarms', () => {
       'regression quality',
     ])
     expect(alarms(good, good, policyOf())).toEqual([])
+    // Eight of 2,000 fell: significant, but less than the smallest drop that blocks.
+    const many = times<CaseSketch>(1992, 1)
+    expect(alarms([...many, ...times<CaseSketch>(8, 1)], [...many, ...times<CaseSketch>(8, 0)], policyOf())).toEqual([])
   })
 })
 

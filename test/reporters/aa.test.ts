@@ -106,6 +106,14 @@ describe('two runs of the same version', () => {
     expect(last(renderAa(often, plain))).toMatch(
       /^CRIES WOLF Nothing got worse, and of 400 redraws.*failed 60 \(15\.0%/,
     )
+    const rules = [
+      { rule: 'x', kind: 'critical' as const, draws: 59 },
+      { rule: 'x', kind: 'coverage' as const, draws: 2 },
+      { rule: 'latencyP95', kind: 'measure' as const, draws: 1 },
+    ]
+    expect(last(renderAa(report({ alarms: alarms({ isTooOften: true, rules }) }), plain))).toMatch(
+      /By rule: critical cases of x 59, coverage of x 2, latency p95 1\. A case that wavers should not be critical\.$/,
+    )
   })
 
   it('tell apart what fails on the version itself', () => {
@@ -117,13 +125,15 @@ describe('two runs of the same version', () => {
     expect(said).toMatch(
       /^FAILS BY ITSELF The floor of citations \(in 100\.0% of the redraws\), the limit of latency p95/,
     )
-    expect(said).toContain(
-      'fail on the version itself: a version that is as good will be blocked too. Nothing got worse',
-    )
+    expect(said).toContain('fail on the version itself: one that is as good will be blocked too. Nothing got worse')
     const one = (rule: string, kind: 'errors' | 'critical') =>
       last(renderAa(report({ alarms: alarms({ absolutes: [{ rule, kind, draws: 400 }] }) }), plain))
     expect(one('errors', 'errors')).toContain('MaxErrorRate (in 100.0% of the redraws) fails on the version itself')
     expect(one('x', 'critical')).toContain('Strict cases of x')
+    const near = report({ alarms: alarms({ absolutes: [{ rule: 'x', kind: 'floor', draws: 9 }] }) })
+    expect(last(renderAa(near, plain))).toMatch(
+      /^OK Nothing got worse.* The floor of x \(in 2\.3% of the redraws\) fails on .* may be/,
+    )
   })
 
   it('say where there is no gate to try', () => {

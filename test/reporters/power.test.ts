@@ -73,6 +73,11 @@ describe('what an eval can see', () => {
     expect(words(renderPower(powerPlan({ source }), plain))).toContain(told)
   })
 
+  it('names the rules of which nothing is known', () => {
+    const text = words(renderPower(powerPlan({ unknown: ['x', 'y on t'] }), plain))
+    expect(text).toContain('nothing is known of x, y on t: too few scores')
+  })
+
   it('says how often', () => {
     expect([0.8, 0.9, 0.5, 0.95, 0.83].map(tries)).toEqual([
       '4 of 5 tries',

@@ -14,10 +14,10 @@ export function flipping(second = 1): string[] {
 }
 
 /**
- * A system that wavers (`v1`, and `v2`, which is worse), one that does not (`steady`), and recordings of the first with two repeats and
- * with one. `v1` waits at the 21st question as long as there is a file `wait.txt`.
+ * A system that wavers (`v1`, and `v2`, which is worse), one that tosses a coin, one that does not waver (`steady`), and recordings of the
+ * first with two repeats and with one. `v1` waits at the 21st question as long as there is a file `wait.txt`.
  */
-export function waveringProject(gate = "right: { tier: 'blocking' }"): Record<string, string> {
+export function waveringProject(gate = "right: { tier: 'blocking' }", isCritical = false): Record<string, string> {
   const record = (repeats: number) =>
     caseIds.flatMap((id) =>
       Array.from({ length: repeats }, (_, repeat) => ({ id, repeat, text: isRight(id, repeat) ? 'yes' : 'no' })),
@@ -47,6 +47,7 @@ export default defineEval({
       { version: '1' },
     ),
     v2: functionTarget(async ({ id }, { repeat }) => reply(draw('v2 ' + id + ' ' + repeat) < 0.8), { version: '2' }),
+    coin: functionTarget(async ({ id }, { repeat }) => reply(draw('coin ' + id + ' ' + repeat) < 0.5), { version: '1' }),
     steady: functionTarget(async () => 'yes', { version: '1' }),
     taped: recorded('taped.jsonl'),
     once: recorded('once.jsonl'),
@@ -56,7 +57,7 @@ export default defineEval({
   gate: { ${gate} },
 })
 `,
-    'cases.jsonl': jsonl(caseIds.map((id) => ({ id, input: id }))),
+    'cases.jsonl': jsonl(caseIds.map((id) => ({ id, input: id, ...(isCritical && { critical: true }) }))),
     'taped.jsonl': jsonl(record(2)),
     'once.jsonl': jsonl(record(1)),
   }
