@@ -6,6 +6,31 @@ const table = fc
   .array(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 3, maxLength: 3 }), { minLength: 3, maxLength: 3 })
   .filter((rows) => rows.filter((row) => row.some((count) => count > 0)).length > 1)
 
+/** The standard error of a function of shares that were counted n times, by its numerical derivatives (delta method). */
+function deltaError(shares: readonly (readonly number[])[], n: number, f: (shares: number[][]) => number): number {
+  const step = 1e-6
+  let [mean, square] = [0, 0]
+  shares.forEach((row, i) => {
+    row.forEach((share, j) => {
+      const moved = (by: number) => shares.map((r, k) => r.map((x, l) => (k === i && l === j ? x + by : x)))
+      const slope = (f(moved(step)) - f(moved(-step))) / (2 * step)
+      mean += share * slope
+      square += share * slope * slope
+    })
+  })
+  return Math.sqrt((square - mean * mean) / n)
+}
+
+/** Kappa of shares that need not add up to 1. */
+function kappaOf(shares: readonly (readonly number[])[]): number {
+  const total = shares.flat().reduce((sum, share) => sum + share, 0)
+  const rows = shares.map((row) => row.reduce((sum, share) => sum + share, 0) / total)
+  const columns = shares.map((_, j) => shares.reduce((sum, row) => sum + (row[j] ?? 0), 0) / total)
+  const po = shares.reduce((sum, row, i) => sum + (row[i] ?? 0), 0) / total
+  const pe = rows.reduce((sum, row, i) => sum + row * (columns[i] ?? 0), 0)
+  return (po - pe) / (1 - pe)
+}
+
 describe('kappa', () => {
   it('is 1 for perfect agreement and 0 for what chance gives', () => {
     const perfect = [
@@ -67,6 +92,25 @@ describe('kappa', () => {
         expect(more.pe).toBeCloseTo(plain.pe, 10)
         expect(more.se * Math.sqrt(times)).toBeCloseTo(plain.se, 10)
         expect(more.se0 * Math.sqrt(times)).toBeCloseTo(plain.se0, 10)
+      }),
+    )
+  })
+
+  it('has the standard errors of the delta method, as things are and under no agreement', () => {
+    fc.assert(
+      fc.property(table, (rows) => {
+        const n = rows.flat().reduce((sum, count) => sum + count, 0)
+        const shares = rows.map((row) => row.map((count) => count / n))
+        const margins = shares.map((row, i) => ({
+          row: row.reduce((sum, share) => sum + share, 0),
+          column: shares.reduce((sum, other) => sum + (other[i] ?? 0), 0),
+        }))
+        const { kappa, pe, se, se0 } = cohenKappa({ table: rows })
+        fc.pre(pe < 0.95)
+        expect(kappa).toBeCloseTo(kappaOf(shares), 10)
+        expect(se).toBeCloseTo(deltaError(shares, n, kappaOf), 6)
+        const independent = margins.map(({ row }) => margins.map(({ column }) => row * column))
+        expect(se0).toBeCloseTo(deltaError(independent, n, kappaOf), 6)
       }),
     )
   })
@@ -196,6 +240,23 @@ describe('krippendorffAlpha', () => {
         const variance = all.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (all.length - 1)
         const within = rows.reduce((sum, [x, y]) => sum + (x - y) ** 2 / 2, 0) / rows.length
         expect(interval).toBeCloseTo(1 - within / variance, 10)
+      }),
+    )
+  })
+
+  it('of ordered ratings is that of their mean ranks as intervals', () => {
+    const rating = fc.integer({ min: 0, max: 4 })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(rating, rating, rating), { minLength: 2, maxLength: 10 }), (rows) => {
+        const all = rows.flat()
+        fc.pre(new Set(all).size > 1)
+        const rank = (x: number) => all.filter((y) => y < x).length + all.filter((y) => y === x).length / 2
+        const observers = [0, 1, 2].map((observer) => rows.map((row) => row[observer] ?? 0))
+        const ranked = observers.map((row) => row.map(rank))
+        expect(krippendorffAlpha({ observers }).ordinal).toBeCloseTo(
+          krippendorffAlpha({ observers: ranked }).interval,
+          10,
+        )
       }),
     )
   })

@@ -40,8 +40,8 @@ describe('normal', () => {
   it('is symmetric, and rises', () => {
     fc.assert(
       fc.property(
-        fc.double({ min: -30, max: 30, noNaN: true }),
-        fc.double({ min: 0, max: 3, noNaN: true }),
+        fc.integer({ min: -3000, max: 3000 }).map((steps) => steps / 100),
+        fc.nat({ max: 300 }).map((steps) => steps / 100),
         probability,
         (x, more, p) => {
           expect(normCdf({ x: -x })).toBeCloseTo(1 - normCdf({ x }), 15)
@@ -55,9 +55,12 @@ describe('normal', () => {
 
   it('is undone by its quantile', () => {
     fc.assert(
-      fc.property(fc.double({ min: -36, max: 6, noNaN: true }), (x) => {
-        expect(normQuantile({ p: normCdf({ x }) })).toBeCloseTo(x, 6)
-      }),
+      fc.property(
+        fc.integer({ min: -3600, max: 600 }).map((steps) => steps / 100),
+        (x) => {
+          expect(normQuantile({ p: normCdf({ x }) })).toBeCloseTo(x, 6)
+        },
+      ),
     )
     expect(normQuantile({ p: 0 })).toBe(Number.NEGATIVE_INFINITY)
     expect(normQuantile({ p: 1 })).toBe(Number.POSITIVE_INFINITY)
@@ -152,7 +155,7 @@ describe('beta', () => {
 
   it('has closed forms with a shape of 1', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), shape, (x, shapeOf) => {
+      fc.property(fc.oneof(inside, fc.constantFrom(0, 1e-9, 1)), shape, (x, shapeOf) => {
         expect(betaCdf({ x, a: shapeOf, b: 1 })).toBeCloseTo(x ** shapeOf, 12)
         expect(betaCdf({ x, a: 1, b: shapeOf })).toBeCloseTo(-Math.expm1(shapeOf * Math.log1p(-x)), 12)
       }),

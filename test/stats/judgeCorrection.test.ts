@@ -11,7 +11,7 @@ import {
 
 describe('Rogan-Gladen', () => {
   it('undoes the errors of a judge', () => {
-    const share = fc.double({ min: 0, max: 1, noNaN: true })
+    const share = fc.nat({ max: 1000 }).map((steps) => steps / 1000)
     const skill = fc.double({ min: 0.55, max: 1, noNaN: true })
     fc.assert(
       fc.property(share, skill, skill, (truth, sensitivity, specificity) => {
@@ -149,12 +149,22 @@ describe('ppiMean', () => {
       fc.property(
         fc.array(fc.tuple(score, score), { minLength: 2, maxLength: 15 }),
         fc.array(score, { minLength: 1, maxLength: 30 }),
-        fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null }),
+        fc.option(
+          fc.nat({ max: 100 }).map((percent) => percent / 100),
+          { nil: null },
+        ),
         (rows, judgeOnUnlabelled, lambda_) => {
           const [labels, judge] = [rows.map(([label]) => label), rows.map(([, judged]) => judged)]
           const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
           const input = { labelled: labels, judgeOnLabelled: judge, judgeOnUnlabelled }
           expect(ppiMean({ ...input, lambda_: 0 }).estimate).toBeCloseTo(mean(labels), 10)
+          const variance = (values: number[]) => mean(values.map((value) => (value - mean(values)) ** 2))
+          expect(ppiMean({ ...input, lambda_: 0 }).se ** 2).toBeCloseTo(variance(labels) / labels.length, 10)
+          const errors = labels.map((label, i) => label - (judge[i] ?? 0))
+          expect(ppiMean({ ...input, lambda_: 1 }).se ** 2).toBeCloseTo(
+            variance(errors) / labels.length + variance(judgeOnUnlabelled) / judgeOnUnlabelled.length,
+            10,
+          )
           const corrected = mean(judgeOnUnlabelled) - mean(judge) + mean(labels)
           expect(ppiMean({ ...input, lambda_: 1 }).estimate).toBeCloseTo(corrected, 10)
           const plain = ppiMean({ ...input, lambda_, alpha: 0.1 })

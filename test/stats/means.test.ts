@@ -103,7 +103,7 @@ describe('nonInferiority', () => {
       fc.property(
         values,
         fc.double({ min: 0.5, max: 0.99, noNaN: true }),
-        fc.double({ min: 0, max: 1000, noNaN: true }),
+        fc.nat({ max: 1000 }),
         (diffs, confidence, margin) => {
           const { p } = pairedT({ diffs: diffs.map((diff) => diff + margin), alternative: 'greater' })
           fc.pre(Math.abs(p - (1 - confidence)) > 1e-9)
@@ -201,7 +201,7 @@ describe('designEffect', () => {
       fc.property(
         fc.integer({ min: 2, max: 50 }),
         fc.integer({ min: 1, max: 50 }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat({ max: 100 }).map((percent) => percent / 100),
         (meanClusterSize, clusters, icc) => {
           const n = meanClusterSize * clusters
           expect(designEffect({ meanClusterSize, icc: 1, n }).nEff).toBeCloseTo(clusters, 9)

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { mcnemar, signFlipPermutation } from '../../src/stats/index.ts'
 
 const steps = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 10 })
-const reals = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 10 })
+/** Small numbers, and numbers of any size: doubles alone would crowd around 0. */
+const real = fc.oneof(
+  fc.double({ min: -1, max: 1, noNaN: true }),
+  fc.integer({ min: -1000, max: 1000 }).map((steps) => (steps / 1000) * Math.SQRT1_2),
+)
+const reals = fc.array(real, { minLength: 1, maxLength: 10 })
 
 /** P values by going through every choice of signs of the differences that are not 0. */
 function bruteForce(diffs: readonly number[]) {
