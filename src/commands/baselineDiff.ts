@@ -6,6 +6,7 @@ import { targetLabel } from '../core/run.ts'
 import type { Store } from '../core/store.ts'
 import { renderComparison } from '../reporters/index.ts'
 import { formatTime } from '../text/format.ts'
+import { isBaselineFile } from './baselineFile.ts'
 import { approvalIn, isChained } from './baselineHeader.ts'
 import { pairSides } from './pairing.ts'
 import { printJson } from './print.ts'
@@ -15,16 +16,17 @@ import { withStore } from './storage.ts'
 
 /**
  * `assay baseline diff`: who approved what, when and why, and what changed from the one to the other. Without references the two newest
- * baselines of an eval; with one, that and the baseline.
+ * baselines of an eval; with one, that and the baseline. Two files need no store.
  */
 export async function diff(
   context: Context,
   references: { old?: string | undefined; new?: string | undefined },
   options: SideOptions & { json?: boolean },
 ): Promise<number> {
-  return withStore(context, { readOnly: true }, async (store, { root }) => {
+  const { old: baseline, new: candidate = 'baseline' } = references
+  const orEmpty = [baseline, candidate].every((named) => named !== undefined && isBaselineFile(context.cwd, named))
+  return withStore(context, { readOnly: true, orEmpty }, async (store, { root }) => {
     const approvals = (await store.ledger()).entries.filter(isApproval)
-    const { old: baseline, new: candidate = 'baseline' } = references
     const sides =
       baseline === undefined
         ? await newestTwo(store, approvals, options)

@@ -1,8 +1,9 @@
-import type { Eval } from '../config/index.ts'
+import type { Eval, Project } from '../config/index.ts'
 import { requireProject } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError, exitCode } from '../core/errors.ts'
 import { dayOf, waiversInForce } from '../core/ledger.ts'
+import { builtInRules, type SliceRules, splitGate } from '../core/rules.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { nameOnSlice } from '../gate/index.ts'
 import { reasonIn, signature } from './ledger.ts'
@@ -23,12 +24,13 @@ export async function waive(context: Context, rule: string, options: WaiveOption
 async function enter(context: Context, rule: string, options: WaiveOptions): Promise<number> {
   const reason = reasonIn(options.reason, 'say in a sentence why this rule may fail for a while')
   const expires = lastDay(context, options.until)
-  const one = await evalNamed(context, options.eval)
-  const rules = rulesOf(one)
+  const { one, policies } = await evalNamed(context, options.eval)
+  const rules = rulesOf(one, policies)
   if (!rules.includes(rule)) {
+    const known = didYouMean(rule, rules, `its rules are ${rules.join(', ')}`)
     throw new AssayError({
       message: `the gate of ${one.name} has no rule "${rule}"`,
-      mend: didYouMean(rule, rules, `its rules are ${rules.join(', ')}`),
+      mend: `${known} (a rule of a policy file can be waived once that policy stands in assay.config)`,
     })
   }
   return withStore(context, { create: false }, async (store, { env }) => {
@@ -43,7 +45,7 @@ async function enter(context: Context, rule: string, options: WaiveOptions): Pro
 
 async function revoke(context: Context, rule: string, options: WaiveOptions): Promise<number> {
   const reason = reasonIn(options.reason, 'say in a sentence why the rule holds again')
-  const name = options.eval ?? (await evalNamed(context, undefined)).name
+  const name = options.eval ?? (await evalNamed(context, undefined)).one.name
   return withStore(context, { create: false }, async (store, { env }) => {
     const entries = (await store.ledger()).entries.map(({ entry }) => entry)
     const rules = waiversInForce(entries, name, context.now()).map((waiver) => waiver.rule)
@@ -75,12 +77,15 @@ function lastDay(context: Context, until: string | undefined): string {
   return until
 }
 
-/** The eval of that name, or the only one. @throws AssayError where there is none or several */
-async function evalNamed(context: Context, name: string | undefined): Promise<Eval> {
-  const { evals } = await requireProject(context, name === undefined ? [] : [name])
+/** The eval of that name, or the only one, and the project's policies. @throws AssayError where there is none or several */
+async function evalNamed(
+  context: Context,
+  name: string | undefined,
+): Promise<{ one: Eval; policies: Project['policies'] }> {
+  const { evals, policies } = await requireProject(context, name === undefined ? [] : [name])
   const [one, ...others] = evals
   if (one === undefined) throw new AssayError({ message: 'the project has no eval', mend: 'see: assay check' })
-  if (others.length === 0) return one
+  if (others.length === 0) return { one, policies }
   const names = evals.map((each) => each.name).toSorted()
   throw new AssayError({
     message: 'the project has several evals',
@@ -88,10 +93,20 @@ async function evalNamed(context: Context, name: string | undefined): Promise<Ev
   })
 }
 
-/** What findings that can fail its gate are about: the rules it has, those of slices, and the built-in ones. */
-function rulesOf({ gate, measures, slices }: Eval): string[] {
-  const ofSlices = Object.entries(slices).flatMap(([tag, rules]) =>
-    Object.keys(rules).map((metric) => nameOnSlice(metric, tag)),
+/** What findings that can fail its gate are about: the rules it has, those that policies give it, and the built-in ones. */
+function rulesOf({ name, gate, measures, slices }: Eval, policies: Project['policies']): string[] {
+  const ofPolicies = Object.values(policies).flatMap(({ evals }) => {
+    const entry = Object.hasOwn(evals, name) ? evals[name] : undefined
+    if (entry === undefined) return []
+    const own = splitGate(entry.gate ?? {})
+    return namesOf(own.rules, own.measures, entry.slices ?? {})
+  })
+  return [...new Set([...namesOf(gate, measures, slices), ...ofPolicies, ...builtInRules])]
+}
+
+function namesOf(rules: Eval['gate'], measures: Eval['measures'], slices: SliceRules): string[] {
+  const ofSlices = Object.entries(slices).flatMap(([tag, asked]) =>
+    Object.keys(asked).map((metric) => nameOnSlice(metric, tag)),
   )
-  return [...Object.keys(gate), ...Object.keys(measures), ...ofSlices, 'errors', 'dataset']
+  return [...Object.keys(rules), ...Object.keys(measures), ...ofSlices]
 }

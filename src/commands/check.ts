@@ -33,7 +33,8 @@ function tell(context: Context, jobs: readonly Job[]): void {
   const [first] = jobs
   if (first === undefined) return
   const { eval: one, dataset } = first
-  const rules = Object.entries(one.gate).filter(([, rule]) => blocks(rule)).length
+  const ofSlices = Object.values(one.slices).flatMap((rules) => Object.values(rules))
+  const rules = [...Object.values(one.gate), ...Object.values(one.measures), ...ofSlices].filter(blocks).length
   const facts = [
     plural(dataset.size, 'case'),
     plural(jobs.length, 'target'),

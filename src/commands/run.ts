@@ -4,42 +4,27 @@ import type { Context } from '../core/context.ts'
 import { AssayError, exitCode } from '../core/errors.ts'
 import type { AdaptivePlan, Run, RunManifest } from '../core/run.ts'
 import type { Store } from '../core/store.ts'
-import { didYouMean } from '../core/suggest.ts'
 import { openSqliteStore } from '../store/index.ts'
 import { version } from '../version.ts'
 import { withOwnRepeats } from './aaTarget.ts'
-import type { AdaptiveKind } from './adaptive.ts'
 import { judgeLook, planAdaptive } from './adaptive.ts'
 import type { Execution, JobExecution } from './execution.ts'
 import { executeJob } from './execution.ts'
-import type { Job, JobOptions } from './job.ts'
+import type { Job } from './job.ts'
 import { closeTargets, prepareJobs } from './job.ts'
 import { printJson } from './print.ts'
+import type { RunOptions } from './runOptions.ts'
+import { isMetricOf, requireAsStarted, requireCompatible, requireKnownMetrics } from './runOptions.ts'
 import { printSummary, runJson, tellDryRun, tellEnding, tellHowToGoOn, tellNotBegun, tellNotes } from './runOutput.ts'
 import type { Side } from './side.ts'
 import { resolveRun } from './side.ts'
-
-export interface RunOptions extends JobOptions {
-  concurrency?: number
-  /** Milliseconds. */
-  deadline?: number
-  resume?: string
-  dryRun?: boolean
-  json?: boolean
-  /** Judge the run while it goes on, and end it when more answers would change nothing. */
-  adaptive?: AdaptiveKind
-  /** What it is judged against: a reference to a run, or a baseline file. */
-  against?: string
-  /** Changes of metrics that are expected, in score units. */
-  expect?: Record<string, number>
-}
 
 /** `assay run`: each chosen eval x each chosen target becomes a run. */
 export async function run(context: Context, evals: readonly string[], options: RunOptions): Promise<number> {
   const deadlineAt = options.deadline === undefined ? undefined : context.monotonic() + options.deadline
   if (options.resume !== undefined) return resume(context, evals, { ...options, resume: options.resume }, deadlineAt)
   const project = await requireProject(context, evals)
-  requireNoPart(options)
+  requireCompatible(options)
   const jobs = await prepareJobs(project, options)
   try {
     requireKnownMetrics(jobs, options.expect ?? {})
@@ -66,13 +51,7 @@ async function resume(
   options: RunOptions & { resume: string },
   deadlineAt: number | undefined,
 ): Promise<number> {
-  const fixed = (['target', 'repeats', 'limit', 'tag'] as const).filter((key) => options[key] !== undefined)
-  if (evals.length > 0 || fixed.length > 0) {
-    throw new AssayError({
-      message: '--resume goes on with the run as it was started',
-      mend: 'leave out evals, --target, --repeats, --limit and --tag',
-    })
-  }
+  requireAsStarted(evals, options)
   const project = await requireProject(context)
   const store = await openSqliteStore(project.store)
   try {
@@ -146,28 +125,6 @@ interface StartedJob {
   baseline?: Side
 }
 
-/** @throws AssayError where parts of the dataset are to be judged while they go on */
-function requireNoPart({ adaptive, limit, tag }: RunOptions): void {
-  if (adaptive === undefined || (limit === undefined && tag === undefined)) return
-  throw new AssayError({ message: '--adaptive chooses cases by itself', mend: 'leave out --limit and --tag' })
-}
-
-/** An expectation of a metric that there is not would never be held beside anything. */
-function requireKnownMetrics(jobs: readonly Job[], expected: Readonly<Record<string, number>>): void {
-  const names = [...new Set(jobs.flatMap((job) => job.eval.graders.map(({ name }) => name)))]
-  const problems = Object.keys(expected).flatMap((metric) =>
-    names.some((name) => metric === name || metric.startsWith(`${name}.`))
-      ? []
-      : [
-          {
-            message: `--expect: no eval has a grader "${metric}"`,
-            mend: didYouMean(metric, names, `graders are ${names.join(', ')}`),
-          },
-        ],
-  )
-  if (problems.length > 0) throw new AssayError(problems)
-}
-
 async function adaptiveJob(
   context: Context,
   store: Store,
@@ -182,9 +139,12 @@ async function adaptiveJob(
 async function baselineOfResumed(
   context: Context,
   store: Store,
-  { adaptive, eval: name }: Run,
+  { id, adaptive, eval: name }: Run,
   { against }: RunOptions,
 ): Promise<Pick<StartedJob, 'baseline'>> {
+  if (adaptive === undefined && against !== undefined) {
+    throw new AssayError({ message: `run ${id} was started without --adaptive`, mend: 'leave out --against' })
+  }
   if (adaptive === undefined) return {}
   const baseline = await resolveRun(context, store, against ?? adaptive.against, { eval: name })
   if (baseline.run.id === adaptive.against) return { baseline }
@@ -248,9 +208,8 @@ function expectationsOf({ eval: { gate, graders } }: Job, { expect = {} }: RunOp
   const stated = Object.entries(gate).flatMap(([metric, rule]) =>
     rule.expect === undefined ? [] : [[metric, rule.expect] as const],
   )
-  const own = Object.entries(expect).filter(([metric]) =>
-    graders.some(({ name }) => metric === name || metric.startsWith(`${name}.`)),
-  )
+  const names = graders.map(({ name }) => name)
+  const own = Object.entries(expect).filter(([metric]) => isMetricOf(names, metric))
   const all = Object.fromEntries([...stated, ...own])
   return Object.keys(all).length === 0 ? {} : { expect: all }
 }

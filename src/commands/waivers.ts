@@ -5,8 +5,8 @@ import type { Store } from '../core/store.ts'
 import type { Side } from './side.ts'
 
 /**
- * The waivers of the eval of two sides that hold now: those of the store's ledger and those that came with a baseline file. Of two words
- * on one rule the later counts.
+ * The waivers of the eval of two sides that hold now: those of the store's ledger and those that came with the baseline's file. Of two
+ * words on one rule the later counts. Those in a candidate's file do not: what is judged has no say in how.
  * @throws AssayError where one would count that was changed after it was entered
  */
 export async function waiversFor(
@@ -15,8 +15,7 @@ export async function waiversFor(
   now: Date,
 ): Promise<Waiver[]> {
   const { eval: name } = sides.candidate.run
-  const files = [sides.baseline, sides.candidate].map((side) => waiversInFile(side))
-  const sources = [...files, await waiversInStore(store, name, now)]
+  const sources = [waiversInFile(sides.baseline), await waiversInStore(store, name, now)]
   const newest = sources.flatMap((entries) => [...newestOfRules(entries, name).values()])
   // The sort is stable: of equal times the store's counts.
   const inOrder = newest.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))

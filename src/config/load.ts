@@ -7,7 +7,7 @@ import { AssayError } from '../core/errors.ts'
 import { faultsOf } from '../core/faults.ts'
 import { wholeFile } from '../datasets/index.ts'
 import { importModule, moduleProblems } from './module.ts'
-import { checkGraders, sharesGrader } from './names.ts'
+import { checkGraders, checkNames, sharesGrader } from './names.ts'
 import type { ParsedPolicy } from './policySchema.ts'
 import { policySchema } from './policySchema.ts'
 import { resolveEval, resolveParts } from './resolve.ts'
@@ -152,9 +152,10 @@ function referencedNames(value: unknown, seen = new Set<unknown>()): string[] {
 function parse<S extends z.ZodType>(raw: RawFile, schema: S): { value?: z.output<S>; problems: Problem[] } {
   if (raw.value === undefined) return { problems: raw.problems }
   const graders = checkGraders(raw.value)
+  const names = checkNames(raw.value)
   const parsed = schema.safeParse(raw.value)
-  if (parsed.success && graders.length === 0) return { value: parsed.data, problems: raw.problems }
+  if (parsed.success && graders.length + names.length === 0) return { value: parsed.data, problems: raw.problems }
   const others = parsed.success ? [] : faultsOf(parsed.error.issues, schema, raw.value)
-  const faults = [...graders, ...others.filter((fault) => !graders.some((told) => sharesGrader(told, fault)))]
+  const faults = [...names, ...graders, ...others.filter((fault) => !graders.some((told) => sharesGrader(told, fault)))]
   return { problems: [...raw.problems, ...faults.map((fault) => raw.problemAt(fault.path, fault.message, fault.mend))] }
 }

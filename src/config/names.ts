@@ -20,6 +20,32 @@ export function checkGraders(raw: unknown): Fault[] {
   )
 }
 
+/** Below these are values that functions made, and no names of rules. */
+const valued = ['graders', 'consistency', 'dataset', 'targets']
+/** Where the names of the deepest rules stand: policies, NAME, evals, NAME, slices, TAG. */
+const deepest = 6
+
+/**
+ * Places where `__proto__` is the name of what people name themselves: rules, tags, evals, targets. Schemas leave that key out without a
+ * word, and with it the rule.
+ */
+export function checkNames(raw: unknown, path: readonly string[] = []): Fault[] {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return []
+  const own = Object.hasOwn(raw, '__proto__') ? [protoFault(path)] : []
+  if (path.length === deepest || valued.includes(path[0] ?? '')) return own
+  const inside = Object.entries(raw).filter(([key]) => key !== '__proto__')
+  return [...own, ...inside.flatMap(([key, value]) => checkNames(value, [...path, key]))]
+}
+
+function protoFault(path: readonly string[]): Fault {
+  const place = path.length === 0 ? 'it' : `"${path.join('.')}"`
+  return {
+    path: [...path, '__proto__'],
+    message: `${place} has "__proto__", which cannot be a name`,
+    mend: 'choose another one',
+  }
+}
+
 /** Whether two faults are of one and the same grader. */
 export function sharesGrader(a: Fault, b: Fault): boolean {
   const length = a.path[0] === 'graders' ? 2 : 1

@@ -5,7 +5,7 @@ import { AssayError } from '../core/errors.ts'
 import type { Fault } from '../core/faults.ts'
 import type { Grader } from '../core/grade.ts'
 import { measureKeys } from '../core/measures.ts'
-import { splitGate } from '../core/rules.ts'
+import { builtInRules, splitGate } from '../core/rules.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { TargetDefinition } from '../core/target.ts'
 import { dataset } from '../datasets/index.ts'
@@ -121,6 +121,8 @@ function duplicateGraders(graders: readonly Grader[]): Fault[] {
   return graders.flatMap((grader, index) => {
     if ((measureKeys as readonly string[]).includes(grader.name)) return [namedAs('a measure', grader, index)]
     if (grader.name === consistencyMetric) return [namedAs('the metric that compares repeats', grader, index)]
+    if ((builtInRules as readonly string[]).includes(grader.name))
+      return [namedAs('a built-in rule of the gate', grader, index)]
     const duplicate = seen.has(grader.name)
     seen.add(grader.name)
     return duplicate

@@ -117,6 +117,8 @@ export interface GatePolicy {
   maxErrorRate: number
 }
 
+/** Rules that every gate has; findings and waivers call them by these names, so no grader may have one. */
+export const builtInRules = ['errors', 'dataset'] as const
 export const defaultMaxErrorRate = 0.02
 /** Alpha of the gate's tests, Holm over all blocking rules. */
 export const significance = 0.05
@@ -136,6 +138,6 @@ export function minEffectOf(rule: Rule): number {
 }
 
 /** Blocking and safety rules can fail the gate. */
-export function blocks(rule: Rule): boolean {
-  return rule.tier !== 'advisory'
+export function blocks({ tier }: { tier: Tier }): boolean {
+  return tier !== 'advisory'
 }

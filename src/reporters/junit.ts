@@ -1,5 +1,6 @@
 import type { Comparison, MeasureComparison, MetricComparison } from '../core/comparison.ts'
 import type { GatePolicy } from '../core/rules.ts'
+import { builtInRules } from '../core/rules.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
 import {
   formatCount,
@@ -56,7 +57,7 @@ function judged({ comparison, verdict, policy }: Extract<JunitItem, { verdict: V
   const found = Map.groupBy(verdict.findings, (finding) => finding.rule)
   // Rules of the policy, the built-in ones, and whatever else keeps the gate from passing.
   const failing = verdict.findings.filter((finding) => severityOf(finding, verdict) === 'error')
-  const rules = new Set([...rulesOf(policy), 'errors', 'dataset', ...failing.map(({ rule }) => rule)])
+  const rules = new Set([...rulesOf(policy), ...builtInRules, ...failing.map(({ rule }) => rule)])
   const metrics = new Map([
     ...comparison.metrics.map((metric) => [metric.metric, metric] as const),
     ...comparison.requiredSlices.flatMap(({ tag, metrics: own }) =>

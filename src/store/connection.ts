@@ -40,6 +40,16 @@ export async function connect(
   }
 }
 
+/** What SQLite calls a database without a file. */
+export const inMemory = ':memory:'
+
+/** An empty database with the tables of this version, gone when it is closed. */
+export async function connectToMemory(): Promise<Database> {
+  const database = new SqliteDatabase(inMemory)
+  await prepare(database, inMemory, false)
+  return database
+}
+
 /** A store of an older version is brought up to this one's tables where it can be written; a reader would otherwise need a run to be made. */
 async function bringUp(path: string): Promise<void> {
   const file = resolve(path)

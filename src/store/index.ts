@@ -13,3 +13,9 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
   const sqlite = await import('./sqlite.ts')
   return sqlite.openSqliteStore(path, options)
 }
+
+/** A store that holds nothing and leaves nothing behind, for those who have all that they need from files. */
+export async function openEmptyStore(): Promise<Store> {
+  const sqlite = await import('./sqlite.ts')
+  return sqlite.openEmptyStore()
+}

@@ -8,7 +8,7 @@ import type { Grading, Run, RunManifest, RunStatus, RunTotals } from '../core/ru
 import type { RunFilter, Store, StoredTrial, TrialSink } from '../core/store.ts'
 import type { TrialKey } from '../core/trial.ts'
 import type { SqliteOptions } from './connection.ts'
-import { connect } from './connection.ts'
+import { connect, connectToMemory, inMemory } from './connection.ts'
 import { readCaseFacts } from './facts.ts'
 import { storeError } from './faults.ts'
 import { appendEntry, readLedger } from './ledger.ts'
@@ -21,6 +21,11 @@ import { Writer } from './writer.ts'
 /** As the function of the same name in index.ts. */
 export async function openSqliteStore(path: string, options: SqliteOptions = {}): Promise<Store> {
   return new SqliteStore(await connect(path, options), path)
+}
+
+/** As the function of the same name in index.ts. */
+export async function openEmptyStore(): Promise<Store> {
+  return new SqliteStore(await connectToMemory(), inMemory)
 }
 
 /** The store in one SQLite file. Several processes may use one file at a time. */

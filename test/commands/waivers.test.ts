@@ -20,8 +20,9 @@ function fileWith(...entries: (Waiver | Revocation)[]): Side {
   return { ...side, file: 'base.jsonl', header: { assayBaseline: 1, approval: null, waivers, run, grading, trials: 0 } }
 }
 
-const inForce = (baseline: Side, ...entries: LedgerEntry[]) =>
-  waiversFor({ ledger: async () => chainOf(entries) }, { baseline, candidate: side }, new Date('2025-04-10'))
+const between = (baseline: Side, candidate: Side, ...entries: LedgerEntry[]) =>
+  waiversFor({ ledger: async () => chainOf(entries) }, { baseline, candidate }, new Date('2025-04-10'))
+const inForce = (baseline: Side, ...entries: LedgerEntry[]) => between(baseline, side, ...entries)
 
 const [early, late] = ['2025-04-02T00:00:00.000Z', '2025-04-05T00:00:00.000Z']
 
@@ -31,6 +32,12 @@ describe('waivers of store and file', () => {
     expect(await inForce(fileWith(waiver()), errors)).toEqual([waiver(), errors])
     expect(await inForce(fileWith())).toEqual([])
     expect(await inForce(side, waiver({ eval: 'other' }))).toEqual([])
+  })
+
+  it('do not count where the candidate brings them', async () => {
+    expect(await between(side, fileWith(waiver()))).toEqual([])
+    const taken = revocation({ at: late })
+    expect(await between(fileWith(waiver({ at: early })), fileWith(taken))).toHaveLength(1)
   })
 
   it('are of one rule what was said last, wherever that is', async () => {

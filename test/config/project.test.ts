@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadProject } from '../../src/config/index.ts'
+import { findPolicy, loadProject } from '../../src/config/index.ts'
 import { formatProblem } from '../../src/core/errors.ts'
 import { project } from '../support/project.ts'
 
@@ -89,6 +89,11 @@ describe('rules of the gate', () => {
     const told = await toldOf(evalText('- contains: { name: latencyP95 }'))
     expect(told.join()).toContain('"latencyP95" is the name of a measure')
   })
+
+  it.each(['errors', 'dataset'])('cannot be about a grader that is called like the built-in rule %s', async (name) => {
+    const told = await toldOf(evalText(`- contains: { name: ${name} }`))
+    expect(told.join()).toContain(`evals/e.eval.yaml:5: "${name}" is the name of a built-in rule`)
+  })
 })
 
 describe('policies in assay.config', () => {
@@ -109,6 +114,43 @@ describe('policies in assay.config', () => {
     )
     const empty = await load({ ...files, 'assay.config.yaml': 'policies:\n  release: { evals: {} }\n' })
     expect(empty.told.join()).toContain('name at least one eval')
+  })
+})
+
+describe('the name __proto__, which no object takes as a key', () => {
+  it.each([
+    ['gate: { __proto__: {} }', '"gate"'],
+    ['slices: { __proto__: { contains: {} } }', '"slices"'],
+    ['slices: { refunds: { __proto__: {} } }', '"slices.refunds"'],
+  ])('is refused in %s', async (rules, place) => {
+    const told = await toldOf(evalText('- contains', `${rules}\n`))
+    expect(told).toEqual([`evals/e.eval.yaml:6: ${place} has "__proto__", which cannot be a name; choose another one`])
+  })
+
+  it('is refused as a target, and in TypeScript', async () => {
+    expect((await toldOf(evalText('- contains').replace('{ t:', '{ __proto__:'))).join()).toContain('"targets" has')
+    const { told } = await load({
+      'evals/e.eval.ts': `import { contains, dataset } from 'assay'
+export default { name: 'x', dataset: dataset('c.jsonl'), graders: [contains()], slices: { ['__proto__']: { contains: {} } } }
+`,
+    })
+    expect(told.join()).toContain('evals/e.eval.ts: "slices" has "__proto__"')
+  })
+
+  it('is refused in policies, wherever they stand', async () => {
+    const policy = 'evals: { mine: { slices: { __proto__: { contains: {} } } }, __proto__: {} }'
+    const root = project({
+      'evals/e.eval.yaml': evalText('- contains'),
+      'assay.config.yaml': `policies:\n  release: { ${policy} }\n`,
+      'own.policy.yaml': `${policy}\n`,
+    })
+    const loaded = await loadProject({ cwd: root, env: {} })
+    expect(loaded.problems.map(formatProblem).join('\n')).toMatch(
+      /^assay\.config\.yaml:2: "policies\.release\.evals" has .*\n.*"policies\.release\.evals\.mine\.slices" has .*$/,
+    )
+    await expect(findPolicy('own.policy.yaml', loaded, { cwd: root, env: {} })).rejects.toThrow(
+      /own\.policy\.yaml:1: "evals" has "__proto__"/,
+    )
   })
 })
 

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { assay } from '../support/cli.ts'
+import { here } from '../support/here.ts'
 import { jsonl, project } from '../support/project.ts'
 
 /** Whether an answer is right: by chance, but the same in every run of the tests. */
@@ -132,6 +133,23 @@ describe('a run that is judged while it goes on', () => {
     )
   })
 
+  it('alone is judged against something, and only as it was started', async () => {
+    const root = adaptiveProject(20)
+    const ignored = await here(root, ['run', '--target', 'v1', '--against', 'v1'])
+    expect(ignored).toMatchObject({ code: 3, stderr: expect.stringMatching(/--against .*; add --adaptive, or leave/) })
+    await here(root, ['run', '--target', 'v1', '--deadline', '1ms'])
+    const [{ id }] = JSON.parse((await here(root, ['runs', '--json'])).stdout).runs
+    for (const more of [['--adaptive'], ['--expect', 'exactMatch=0']]) {
+      expect(await here(root, ['run', ...more, '--resume', id])).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(/--resume goes on with the run as it was started; leave out .*--adaptive/),
+      })
+    }
+    const against = await here(root, ['run', '--resume', id, '--against', 'v1'])
+    expect(against).toMatchObject({ code: 3, stderr: expect.stringContaining('started without --adaptive') })
+    expect((await here(root, ['run', '--resume', id])).code).toBe(0)
+  })
+
   it('takes a committed baseline file, and asks for it again when it is resumed', async () => {
     const root = await withBaseline(5)
     await assay(root, ['baseline', 'export', 'base.jsonl'])
@@ -164,5 +182,16 @@ describe('what is expected of a run', () => {
     const gate = await assay(root, ['gate', 'better', '--json', '-'])
     const [expectation] = JSON.parse(gate.stdout).expectations
     expect(expectation).toMatchObject({ metric: 'exactMatch', expected: 0.09, cameTrue: 'true' })
+  })
+
+  it('may be about how far repeats agree', async () => {
+    const root = adaptiveProject(20, 2)
+    await here(root, ['run', '--target', 'v1', '--repeats', '2'])
+    const run = await here(root, ['run', '--target', 'same', '--repeats', '2', '--expect', 'consistency=0'])
+    expect(run.code).toBe(0)
+    const gate = await here(root, ['gate', '--against', 'v1', 'same', '--json', '-'])
+    expect(JSON.parse(gate.stdout).expectations).toMatchObject([{ metric: 'consistency', expected: 0 }])
+    const misspelt = await here(root, ['run', '--target', 'same', '--expect', 'consistancy=0'])
+    expect(misspelt.stderr).toContain('did you mean "consistency"?')
   })
 })

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openSqliteStore } from '../../src/store/index.ts'
@@ -129,6 +129,24 @@ describe('the difference between baselines', () => {
     })
     const toBaseline = JSON.parse((await here(root, ['baseline', 'diff', 'v1', '--json'])).stdout)
     expect(toBaseline.new).toMatchObject({ target: 'v2' })
+  })
+
+  it('is told of two files without a store', async () => {
+    const root = project(supportProject(half))
+    await here(root, ['run'])
+    await approve(root, 'v1')
+    await here(root, ['baseline', 'export', 'old.jsonl'])
+    await here(root, ['baseline', 'export', 'new.jsonl', '--run', 'v2'])
+    rmSync(join(root, '.assay'), { recursive: true })
+    const { code, stdout, stderr } = await here(root, ['baseline', 'diff', 'old.jsonl', 'new.jsonl'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(
+      /^old {2}v1 \(old\.jsonl\), approved .* by ada: in production\nnew {2}v2 \(2\) \(new\.jsonl\), never/,
+    )
+    expect(stdout).toMatch(/^▼ exactMatch/m)
+    expect(existsSync(join(root, '.assay'))).toBe(false)
+    const one = await here(root, ['baseline', 'diff', 'old.jsonl'])
+    expect(one).toMatchObject({ code: 3, stderr: expect.stringContaining('there is no store yet') })
   })
 
   it('of several evals wants one named', async () => {

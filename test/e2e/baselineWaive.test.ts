@@ -90,6 +90,25 @@ describe('a waived rule', () => {
     }
   })
 
+  it('may be one that only a policy of assay.config has, not one of a policy file', async () => {
+    const entry = '{ gate: { refusal.kept: {}, costPer1000: {} }, slices: { odd: { refusal: {} } } }'
+    const root = project({
+      ...supportProject(),
+      'assay.config.yaml': `policies:\n  release: { evals: { support: ${entry}, other: { gate: { tone: {} } } } }\n`,
+      'own.policy.yaml': 'evals: { support: { gate: { refusal.told: {} } } }\n',
+    })
+    await here(root, ['run', '--target', 'v1', '--limit', '1'])
+    for (const rule of ['refusal.kept', 'costPer1000', 'refusal on odd']) {
+      expect(await here(root, waive(rule, '--until', '2099-01-01'))).toMatchObject({ code: 0, stderr: '' })
+    }
+    for (const rule of ['tone', 'refusal.told']) {
+      const refused = await here(root, waive(rule, '--until', '2099-01-01'))
+      expect(refused.code).toBe(3)
+      expect(refused.stderr).toContain(`has no rule "${rule}"`)
+      expect(refused.stderr).toContain('a rule of a policy file can be waived once that policy stands in assay.config')
+    }
+  })
+
   it('is waived where a baseline file says so, but not by one that was edited', async () => {
     const root = project(supportProject(half))
     await here(root, ['run', '--target', 'v1'])

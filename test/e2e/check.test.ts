@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { assay } from '../support/cli.ts'
+import { here } from '../support/here.ts'
 import { addFiles, project } from '../support/project.ts'
 import { supportEval, supportProject } from '../support/support.ts'
 
@@ -9,6 +10,21 @@ describe('assay check', () => {
     const check = await assay(root, ['check'])
     expect(check).toMatchObject({ code: 0, stderr: '' })
     expect(check.stdout).toContain('60 cases, 2 targets, 3 graders, 2 blocking rules')
+  })
+
+  it('counts blocking rules on metrics, on measures and on slices', async () => {
+    const head = supportEval.replace(/gate:[\s\S]*/, '')
+    const counted = async (rules: string) =>
+      (await here(project(supportProject({ eval: head + rules })), ['check'])).stdout
+    expect(await counted('gate:\n  latencyP95: {}\n')).toContain('graders, 1 blocking rule\n')
+    expect(await counted('slices:\n  even: { citations: {}, refusal: { tier: advisory } }\n')).toContain(
+      '1 blocking rule\n',
+    )
+    const all =
+      'gate:\n  exactMatch: {}\n  costPer1000: {}\nslices:\n  even: { citations: {} }\n  odd: { citations: {} }\n'
+    expect(await counted(all)).toContain('4 blocking rules')
+    const none = 'gate:\n  latencyP95: { tier: advisory }\nslices:\n  even: { citations: { tier: advisory } }\n'
+    expect(await counted(none)).toContain('no blocking rule, so it cannot be gated')
   })
 
   it('finds every fault of every kind at once, each with file and line', async () => {
