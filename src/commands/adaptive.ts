@@ -1,19 +1,23 @@
-import { lookSize } from '../compare/index.ts'
+import { lookSize, plannedRepeats } from '../compare/index.ts'
 import type { Project } from '../config/index.ts'
 import { unitOf } from '../core/case.ts'
+import type { GradedRun } from '../core/comparison.ts'
+import { consistencyMetric } from '../core/consistency.ts'
 import type { Context } from '../core/context.ts'
 import type { Problem } from '../core/errors.ts'
 import { AssayError } from '../core/errors.ts'
 import { fingerprint } from '../core/fingerprint.ts'
+import type { MeasureKey } from '../core/measures.ts'
+import { isRate, measureLabels } from '../core/measures.ts'
 import { byCodeUnits } from '../core/order.ts'
-import { blocks, significance } from '../core/rules.ts'
+import { blocks, criticalRepeats, significance } from '../core/rules.ts'
 import type { AdaptivePlan, RunManifest } from '../core/run.ts'
-import type { Store } from '../core/store.ts'
-import { isFutile } from '../gate/index.ts'
+import type { Store, StoredTrial } from '../core/store.ts'
+import { type LookOutcome, lookOutcome } from '../gate/index.ts'
 import { alphaSpendingBounds, normCdf } from '../stats/index.ts'
 import { plural } from '../text/format.ts'
 import type { Job } from './job.ts'
-import { decidePairing, pairSides, requirePolicy } from './pairing.ts'
+import { pairSides, requirePolicy } from './pairing.ts'
 import type { Side } from './side.ts'
 
 export type AdaptiveKind = AdaptivePlan['by']
@@ -40,9 +44,12 @@ export async function planAdaptive(
   baseline: Side,
   mostRepeats: number | undefined,
 ): Promise<AdaptivePlan> {
-  const problems = [...(await faultsOfBaseline(job, baseline)), ...(by === 'cases' ? fewCases(job) : [])]
-  const looks = by === 'cases' ? looksAtCases() : looksAtRepeats(baseline.run.repeats, mostRepeats)
-  if (by === 'repeats' && looks.length < 2) problems.push(fewRepeats(baseline, mostRepeats))
+  const graded = await baseline.graded()
+  // What could end early may have asked less than it was to.
+  const repeats = plannedRepeats(graded)
+  const problems = [...faultsOfBaseline(job, baseline, graded), ...(by === 'cases' ? faultsOfParts(job) : [])]
+  const looks = by === 'cases' ? looksAtCases(rulesOf(job.eval).length) : looksAtRepeats(repeats, mostRepeats)
+  if (by === 'repeats' && looks.length < 2) problems.push(fewRepeats(baseline, repeats, mostRepeats))
   if (problems.length > 0) throw new AssayError(problems)
   return {
     by,
@@ -69,35 +76,57 @@ function looksAtRepeats(ofBaseline: number, most = Number.POSITIVE_INFINITY): Pl
   }))
 }
 
-/** O'Brien-Fleming-like bounds (Lan & DeMets 1983), as levels of the exact tests. */
-function looksAtCases(): PlannedLook[] {
-  const bounds = alphaSpendingBounds({ alpha: significance, sided: 1, spending: 'obf', information: caseLooks })
-  return caseLooks.map((at, index) => ({ at, alpha: normCdf({ x: -(bounds[index] ?? Number.POSITIVE_INFINITY) }) }))
+/**
+ * O'Brien-Fleming-like bounds (Lan & DeMets 1983), as levels of the exact tests. Each of several rules has bounds for its own share of the
+ * 5%, since bounds for all of it, divided afterwards, would spend more than that at the first looks.
+ */
+function looksAtCases(rules: number): PlannedLook[] {
+  const [one, many] = [levelsAtCases(significance), levelsAtCases(significance / rules)]
+  return caseLooks.map((at, index) => ({ at, alpha: Math.min(one[index] ?? 0, (many[index] ?? 0) * rules) }))
 }
 
-function fewCases({ caseIds, eval: one }: Job): Problem[] {
-  if (caseIds.size >= fewestCases) return []
-  const message = `${plural(caseIds.size, 'case')} are too few to be asked in parts; ${fewestCases} is the fewest`
-  return [{ file: one.file, message, mend: 'leave out --adaptive, or use --adaptive repeats' }]
+function levelsAtCases(alpha: number): number[] {
+  const bounds = alphaSpendingBounds({ alpha, sided: 1, spending: 'obf', information: caseLooks })
+  return bounds.map((bound) => normCdf({ x: -bound }))
 }
 
-function fewRepeats({ run }: Side, most: number | undefined): Problem {
-  if (run.repeats > 1 && most !== undefined && most < 3) {
+/** The blocking rules that share the 5%, the built-in one on errors among them. */
+function rulesOf({ gate, measures, slices }: Job['eval']): { tier: string }[] {
+  const rules = [...Object.values(gate), ...Object.values(measures), ...Object.values(slices).flatMap(Object.values)]
+  const isOwn = measures.errorRate !== undefined && blocks(measures.errorRate)
+  return [...rules.filter(blocks), ...(isOwn ? [] : [{ tier: 'blocking' }])]
+}
+
+function faultsOfParts({ caseIds, eval: one, repeats }: Job): Problem[] {
+  const problems: Problem[] = []
+  if (caseIds.size < fewestCases) {
+    const message = `${plural(caseIds.size, 'case')} are too few to be asked in parts; ${fewestCases} is the fewest`
+    problems.push({ file: one.file, message, mend: 'leave out --adaptive, or use --adaptive repeats' })
+  }
+  const rule = one.gate[consistencyMetric]
+  if (repeats === 1 && rule !== undefined && blocks(rule)) {
+    const message = `has a rule on ${consistencyMetric}, and --adaptive cases would ask every case once`
+    problems.push({ file: one.file, message, mend: 'use --repeats 3 with it, or --adaptive repeats' })
+  }
+  return problems
+}
+
+function fewRepeats({ run }: Side, repeats: number, most: number | undefined): Problem {
+  if (repeats > 1 && most !== undefined && most < 3) {
     return { message: `--repeats ${most} leaves --adaptive only one look`, mend: 'allow 3 or 5 repeats' }
   }
   return {
-    message: `the baseline, run ${run.id}, has ${plural(run.repeats, 'repeat')}: --adaptive looks at 1, 3 and 5 repeats against as many of the baseline`,
+    message: `the baseline, run ${run.id}, has ${plural(repeats, 'repeat')}: --adaptive looks at 1, 3 and 5 repeats against as many of the baseline`,
     mend: `assay run ${run.eval} --target ${run.target.name} --repeats 5, and approve it; or use --adaptive cases`,
   }
 }
 
 /** What would keep every look from being judged, found before anything is spent. */
-async function faultsOfBaseline(job: Job, baseline: Side): Promise<Problem[]> {
-  const { run, grading, cases } = await baseline.graded()
+function faultsOfBaseline(job: Job, baseline: Side, { run, grading, cases }: GradedRun): Problem[] {
   const problems: Problem[] = []
   const { gate, measures, slices } = job.eval
   const rules = [...Object.values(gate), ...Object.values(measures), ...Object.values(slices).flatMap(Object.values)]
-  if (!rules.some(({ tier }) => tier !== 'advisory')) {
+  if (!rules.some(blocks)) {
     problems.push({
       file: job.eval.file,
       message: 'has no blocking rule, so that no look could judge it',
@@ -116,12 +145,31 @@ async function faultsOfBaseline(job: Job, baseline: Side): Promise<Problem[]> {
     const message = `${changed.map(({ name }) => `"${name}"`).join(', ')} graded the baseline otherwise than it does today`
     problems.push({ message, mend: `assay regrade ${baseline.file ?? run.id}` })
   }
+  const untold = Object.entries(measures).filter(([key, rule]) => blocks(rule) && !tells(cases, key as MeasureKey))
+  if (untold.length > 0) {
+    const names = untold.map(([key]) => measureLabels[key as MeasureKey]).join(', ')
+    const message = `the baseline, run ${run.id}, does not tell its ${names}, for which there is a rule`
+    problems.push({ message, mend: 'let the target give it with its answers, run the baseline again and approve it' })
+  }
   const gone = cases.filter(({ id }) => !job.dataset.ids.has(id))
   if (gone.length > 0) {
     const message = `${plural(gone.length, 'case')} of the baseline ${gone.length === 1 ? 'is' : 'are'} not in the dataset any more (${gone[0]?.id})`
     problems.push({ message, mend: 'approve a new baseline, or run without --adaptive' })
   }
   return problems
+}
+
+const fields = {
+  latencyP50: 'latencyMs',
+  latencyP95: 'latencyMs',
+  inputTokens: 'inputTokens',
+  outputTokens: 'outputTokens',
+  costPer1000: 'costUsd',
+} as const
+
+/** Whether any answer tells a measure; rates are told by what the eval itself has. */
+function tells(cases: GradedRun['cases'], key: MeasureKey): boolean {
+  return isRate(key) || cases.some(({ trials }) => trials.some((trial) => trial[fields[key]] !== undefined))
 }
 
 /** The part of a run that a look adds to those before it. */
@@ -154,34 +202,46 @@ async function caseOrder(runId: string, { seed: drawn }: AdaptivePlan, job: Job)
 }
 
 /** Why a run ended at a look. */
-export type Ending = 'regression' | 'certified' | 'futile' | 'last'
+export type Ending = LookOutcome | 'last'
 
-/** Judges a run after a look by the gate's own rules; undefined where it is to go on. */
+/** Judges by the gate's own rules what a look has asked for; undefined where the run is to go on. */
 export async function judgeLook(
   context: Context,
-  { store, project, run, plan, look, baseline, gradingId }: LookRequest,
+  { store, project, run, plan, look, stretch, baseline, gradingId }: LookRequest,
 ): Promise<Ending | undefined> {
+  if (look === plan.looks.length - 1) return 'last'
   const stored = await store.gradedRun(run.id, gradingId)
   const graded = {
-    ...stored,
+    ...within(stored, stretch),
     run: { ...stored.run, status: 'complete' as const },
     grading: { ...stored.grading, complete: true },
   }
   const candidate: Side = {
     run: graded.run,
     graded: async () => graded,
-    trials: () => store.trials(run.id, { gradingId }),
+    trials: () => trialsWithin(store.trials(run.id, { gradingId }), stretch),
     details: async () => new Map(),
   }
   const pairing = await pairSides(context, { baseline, candidate }, project.root, store, project)
-  const { decision } = decidePairing(pairing)
-  if (decision === 'fail') return 'regression'
-  if (decision === 'pass') return 'certified'
-  if (look === plan.looks.length - 1) return 'last'
   const entry = { comparison: pairing.comparison, policy: requirePolicy(pairing) }
   const [done = 1, planned = 1] = [plan.looks[look], plan.looks.at(-1)]
   const at = { by: plan.by, done, planned, lastAlpha: plan.alphas.at(-1) ?? significance }
-  return isFutile(entry, at, { waivers: pairing.waivers }) ? 'futile' : undefined
+  return lookOutcome(entry, at, { waivers: pairing.waivers })
+}
+
+/** A resumed run may have more than a look asks for; what that look says must not depend on it. */
+function within(graded: GradedRun, { ids, repeats }: Stretch): GradedRun {
+  const most = (isCritical = false) => (isCritical ? Math.max(repeats, criticalRepeats) : repeats)
+  return {
+    ...graded,
+    cases: graded.cases
+      .filter(({ id }) => ids.has(id))
+      .map((facts) => ({ ...facts, trials: facts.trials.filter(({ repeat }) => repeat < most(facts.critical)) })),
+  }
+}
+
+async function* trialsWithin(trials: AsyncIterable<StoredTrial>, { ids, repeats }: Stretch) {
+  for await (const trial of trials) if (ids.has(trial.caseId) && trial.repeat < repeats) yield trial
 }
 
 export interface LookRequest {
@@ -191,6 +251,7 @@ export interface LookRequest {
   plan: AdaptivePlan
   /** Index into the plan's looks. */
   look: number
+  stretch: Stretch
   baseline: Side
   gradingId: string
 }

@@ -7,7 +7,7 @@ import type { Grading, RunManifest } from '../core/run.ts'
 import type { Store, StoredTrial } from '../core/store.ts'
 import type { StoredKeys, Summary } from '../runner/index.ts'
 import { collectKeys, execute, planTasks } from '../runner/index.ts'
-import type { Ending } from './adaptive.ts'
+import type { Ending, Stretch } from './adaptive.ts'
 import { stretchesOf } from './adaptive.ts'
 import type { Job } from './job.ts'
 import { showProgress } from './progress.ts'
@@ -33,8 +33,8 @@ export interface JobExecution {
   job: Job
   run: RunManifest
   options: ExecutionOptions
-  /** Of an adaptive run: judges it after a look (from 0); undefined where it is to go on. */
-  judge?: (look: number, gradingId: string) => Promise<Ending | undefined>
+  /** Of an adaptive run: judges what a look (from 0) has asked for; undefined where the run is to go on. */
+  judge?: (look: number, stretch: Stretch, gradingId: string) => Promise<Ending | undefined>
 }
 
 /** Does what is missing of a run: answers and grades. */
@@ -46,45 +46,45 @@ export async function executeJob(execution: JobExecution): Promise<Execution> {
   const label = `${run.eval} × ${run.target.name}`
   const pass: RunPass = (chosen) => onePass({ ...execution, grading, ...chosen })
 
-  const { repeats, ...main } = await mainPasses(execution, pass, label, grading.id)
-  let { stopped } = main
-  if (stopped === false) stopped = await criticalPass(execution, pass, label, { gradingId: grading.id, repeats })
+  const { stopped, ended } = await mainPasses(execution, pass, label, grading.id)
   if (stopped === false) {
     await store.completeGrading(grading.id)
     await store.setRunStatus(run.id, 'complete', context.now().toISOString())
   } else {
     await store.setRunStatus(run.id, 'interrupted')
   }
-  return { run, gradingId: grading.id, ...main, stopped, elapsedMs: context.monotonic() - startedAt }
+  return { run, gradingId: grading.id, stopped, ...(ended && { ended }), elapsedMs: context.monotonic() - startedAt }
 }
 
 type RunPass = (chosen: Pick<Pass, 'label' | 'cases' | 'ids' | 'repeats'>) => Promise<Summary>
 
-/** All that is planned, or as much of it as the looks of an adaptive run ask for; and how often each case was asked. */
+/** All that is planned, or as much of it as the looks of an adaptive run ask for, with what failing critical cases are asked again. */
 async function mainPasses(
-  { job, run, judge }: JobExecution,
+  execution: JobExecution,
   pass: RunPass,
   label: string,
   gradingId: string,
-): Promise<Pick<Execution, 'stopped' | 'ended'> & { repeats: number }> {
+): Promise<Pick<Execution, 'stopped' | 'ended'>> {
+  const { job, run, judge } = execution
   const { adaptive } = run
+  const again = (repeats: number) => criticalPass(execution, pass, label, { gradingId, repeats })
   if (adaptive === undefined || judge === undefined) {
     const { stopped } = await pass({ label, cases: job.cases(), ids: job.caseIds, repeats: () => job.repeats })
-    return { stopped, repeats: job.repeats }
+    return { stopped: stopped || (await again(job.repeats)) }
   }
   const stretches = await stretchesOf(run, adaptive, job)
   const looks = stretches.length
-  let repeats = 1
   for (const [index, stretch] of stretches.entries()) {
-    repeats = stretch.repeats
     const cases = only(job.cases(), stretch.ids)
     const look = `${label}, look ${index + 1} of ${looks}`
     const { stopped } = await pass({ label: look, cases, ids: stretch.ids, repeats: () => stretch.repeats })
-    if (stopped !== false) return { stopped, repeats }
-    const ending = await judge(index, gradingId)
-    if (ending !== undefined) return { stopped, repeats, ended: { ending, look: index + 1, looks } }
+    // A critical case must not be missed because the run ended before it was asked often enough to block.
+    const cut = stopped || (await again(stretch.repeats))
+    if (cut !== false) return { stopped: cut }
+    const ending = await judge(index, stretch, gradingId)
+    if (ending !== undefined) return { stopped: false, ended: { ending, look: index + 1, looks } }
   }
-  return { stopped: false, repeats }
+  return { stopped: false }
 }
 
 /** Critical cases that fail are asked again, until there are repeats enough to tell wavering from failing. */

@@ -3,7 +3,7 @@ import { findPolicy, loadProject } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
 import type { Problem } from '../core/errors.ts'
 import { AssayError, formatProblem } from '../core/errors.ts'
-import type { GatePolicy } from '../core/rules.ts'
+import type { GatePolicy, SliceRules } from '../core/rules.ts'
 import { splitGate } from '../core/rules.ts'
 import type { Store } from '../core/store.ts'
 import { didYouMean } from '../core/suggest.ts'
@@ -112,9 +112,15 @@ function merged(one: Eval, entry: PolicyEntry & ParsedPolicy['evals'][string]): 
     ...own,
     rules: { ...own.rules, ...rules },
     measures: { ...own.measures, ...measures },
-    slices: { ...own.slices, ...entry.slices },
+    slices: mergedSlices(own.slices, entry.slices),
     maxErrorRate: entry.maxErrorRate ?? own.maxErrorRate,
   }
+}
+
+/** A policy that gives a slice one more rule does not take those away that it has. */
+function mergedSlices(own: SliceRules = {}, more: SliceRules = {}): SliceRules {
+  const tags = [...new Set([...Object.keys(own), ...Object.keys(more)])]
+  return Object.fromEntries(tags.map((tag) => [tag, { ...own[tag], ...more[tag] }]))
 }
 
 /** All rules of all evals are judged together, so that they share the chance of a false alarm. */

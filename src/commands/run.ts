@@ -200,7 +200,7 @@ function judgeOf(
 ): JobExecution['judge'] {
   const { adaptive: plan } = request.run
   if (plan === undefined || baseline === undefined) return undefined
-  return (look, gradingId) => judgeLook(context, { ...request, plan, baseline, look, gradingId })
+  return (look, stretch, gradingId) => judgeLook(context, { ...request, plan, baseline, look, stretch, gradingId })
 }
 
 /** What is expected of the run: what the rules say, and what the command says beside or instead. */

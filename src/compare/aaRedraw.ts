@@ -9,6 +9,7 @@ import { compareMeasures } from './measures.ts'
 import { compareMetric } from './metric.ts'
 import type { Statistics } from './metricKeys.ts'
 import { type CasePair, pairCases } from './pair.ts'
+import { plannedPairs } from './planned.ts'
 import type { MetricKey } from './reading.ts'
 import { compareRequiredSlices } from './requiredSlices.ts'
 
@@ -47,13 +48,14 @@ export function redrawer({ first, second, comparison, seed, ...wanted }: RedrawR
     const baseline = { ...first, cases: drawn.map((pair) => pair.baseline) }
     const candidate = { ...second, cases: drawn.map((pair) => pair.candidate) }
     const runs = { baseline, candidate }
+    const planned = plannedPairs(drawn, runs)
     const ofGraders = graders.map((key) => compareMetric(keyOf(key), drawn, alpha, true).comparison)
     const repeated = consistency && compareConsistency(runs, drawn, statisticsOf(consistency), alpha, true)
     return {
       ...comparison,
       metrics: repeated ? [...ofGraders, repeated.comparison] : ofGraders,
-      errors: compareErrors(baseline, candidate, drawn, alpha, true),
-      measures: compareMeasures(runs, drawn, alpha, wanted.measures),
+      errors: compareErrors(baseline, candidate, planned, alpha, true),
+      measures: compareMeasures(runs, planned, alpha, wanted.measures),
       slices: [],
       requiredSlices: compareRequiredSlices(Object.fromEntries(slices), drawn, sliceKey, alpha, true),
       criticalsAtRisk: countAtRisk(drawn, graders),

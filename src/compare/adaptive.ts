@@ -10,6 +10,7 @@ export function adaptiveProgress({ run, cases }: GradedRun): AdaptiveProgress | 
   if (look === 0) return undefined
   return {
     by: adaptive.by,
+    against: adaptive.against,
     look,
     looks: adaptive.looks.length,
     alpha: adaptive.alphas[look - 1] ?? 0,

@@ -3,7 +3,7 @@ import { consistencyMetric } from '../core/consistency.ts'
 import { byCodeUnits } from '../core/order.ts'
 import { errorsOf } from './errors.ts'
 import type { MetricResult } from './metric.ts'
-import type { CasePair, Pairs } from './pair.ts'
+import { type CasePair, type Pairs, tagsOf } from './pair.ts'
 import { type MetricKey, meanOf, Tally } from './reading.ts'
 
 /** Means of repeats that agree but for rounding are the same. */
@@ -99,7 +99,7 @@ function unpairedCase(
   }
   return {
     caseId,
-    tags: [...(candidate?.tags ?? baseline?.tags ?? [])],
+    tags: [...tagsOf(baseline, candidate)],
     critical: candidate?.critical === true || baseline?.critical === true,
     strict: candidate?.strict === true || baseline?.strict === true,
     change,

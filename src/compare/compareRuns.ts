@@ -12,7 +12,7 @@ import { compareMetric } from './metric.ts'
 import { metricKeys, type Statistics } from './metricKeys.ts'
 import { type CasePair, pairCases } from './pair.ts'
 import { usualAlpha } from './pairedTest.ts'
-import { plannedRepeats } from './planned.ts'
+import { plannedPairs, plannedRepeats } from './planned.ts'
 import type { MetricKey } from './reading.ts'
 import { compareRepeats } from './repeats.ts'
 import { compareRequiredSlices, type WantedSlices } from './requiredSlices.ts'
@@ -39,9 +39,10 @@ export interface CompareOptions {
 export function compareRuns(whole: GradedRun, candidate: GradedRun, options: CompareOptions = {}): Comparison {
   requireSameEval(whole, candidate)
   const adaptive = adaptiveProgress(candidate)
-  const baseline = adaptive?.by === 'cases' ? askedOf(whole, candidate) : whole
+  const baseline = adaptive?.by === 'cases' && adaptive.against === whole.run.id ? askedOf(whole, candidate) : whole
   const alpha = options.alpha ?? adaptive?.alpha ?? usualAlpha
   const { pairs, ...unpaired } = pairCases(baseline.cases, candidate.cases)
+  const planned = plannedPairs(pairs, { baseline, candidate })
   const keys = metricKeys(baseline, candidate, pairs, options.statistics ?? {})
   const graders = keys.map((key) => compareMetric(key, pairs, alpha))
   const consistency = compareConsistency({ baseline, candidate }, pairs, options.statistics ?? {}, alpha)
@@ -53,13 +54,13 @@ export function compareRuns(whole: GradedRun, candidate: GradedRun, options: Com
   return {
     eval: candidate.run.eval,
     ...(owner !== undefined && { owner }),
-    baseline: comparedRun(baseline),
-    candidate: comparedRun(candidate),
+    baseline: comparedRun(baseline, leavesOut(baseline)),
+    candidate: comparedRun(candidate, adaptive?.against !== whole.run.id && leavesOut(candidate)),
     pairing: { paired: pairs.length, ...unpaired },
     metrics,
     changedGraders: changedGraders(baseline, candidate),
-    errors: compareErrors(baseline, candidate, pairs, alpha),
-    measures: compareMeasures({ baseline, candidate }, pairs, alpha),
+    errors: compareErrors(baseline, candidate, planned, alpha),
+    measures: compareMeasures({ baseline, candidate }, planned, alpha),
     slices: compareSlices(pairs, graders),
     requiredSlices: requiredSlices(options, pairs, keys, alpha),
     repeats: compareRepeats(baseline, candidate, keys),
@@ -91,6 +92,11 @@ function askedOf(whole: GradedRun, { cases }: GradedRun): GradedRun {
   return { ...whole, cases: whole.cases.filter(({ id }) => asked.has(id)) }
 }
 
+/** Whether a run ended before it asked all cases: beside any run but the one that it was held against, that is a part. */
+function leavesOut({ run, cases }: GradedRun): boolean {
+  return run.adaptive?.by === 'cases' && cases.length < run.cases
+}
+
 function requireSameEval({ run: baseline }: GradedRun, { run: candidate }: GradedRun): void {
   if (baseline.eval === candidate.eval) return
   throw new AssayError({
@@ -99,7 +105,7 @@ function requireSameEval({ run: baseline }: GradedRun, { run: candidate }: Grade
   })
 }
 
-function comparedRun({ run, grading, cases }: GradedRun): ComparedRun {
+function comparedRun({ run, grading, cases }: GradedRun, isPart: boolean): ComparedRun {
   // What could end early says of itself what it did, not what it might have done.
   const done = run.adaptive === undefined ? run : { repeats: plannedRepeats({ run, cases }), cases: cases.length }
   return {
@@ -111,7 +117,7 @@ function comparedRun({ run, grading, cases }: GradedRun): ComparedRun {
     dataset: { fingerprint: run.dataset.fingerprint, size: run.dataset.size },
     repeats: done.repeats,
     cases: done.cases,
-    partial: isPartial(run),
+    partial: isPart || isPartial(run),
     complete: run.status === 'complete' && grading.complete,
     graders: grading.graders.map((grader) => grader.name),
   }

@@ -2,6 +2,7 @@ import type { CaseFacts, ErrorComparison, GradedRun } from '../core/comparison.t
 import { byCodeUnits } from '../core/order.ts'
 import type { CasePair } from './pair.ts'
 import { Differences } from './pairedTest.ts'
+import { plannedRepeats } from './planned.ts'
 
 /** Error outcomes of either run over its planned trials, and the paired test on "answered" over the pairs. */
 export function compareErrors(
@@ -21,12 +22,13 @@ function answeredOf(facts: CaseFacts): number[] {
 }
 
 /** Repeats beyond the planned ones were given to failing critical cases alone: in a rate they would count failures over and over. */
-function countErrors({ run, cases }: GradedRun): ErrorComparison['baseline'] {
+function countErrors(graded: GradedRun): ErrorComparison['baseline'] {
+  const planned = plannedRepeats(graded)
   let trials = 0
   const codes: string[] = []
-  for (const facts of cases) {
+  for (const facts of graded.cases) {
     for (const { repeat, error } of facts.trials) {
-      if (repeat >= run.repeats) continue
+      if (repeat >= planned) continue
       trials += 1
       if (error !== undefined) codes.push(error.code)
     }

@@ -17,9 +17,14 @@ export function compareExpectations(
   })
 }
 
+/** A change that is as good as none, in score units: the usual margin. */
+const asGoodAsNone = 0.03
+
 /** An interval that holds both the change that was expected and none at all tells the two not apart. */
 function outcomeOf(expected: number, interval: readonly [number, number]): Expectation['cameTrue'] {
   const holds = (value: number): boolean => interval[0] - rounding <= value && value <= interval[1] + rounding
   if (!holds(expected)) return expected < interval[0] ? 'exceeded' : 'false'
-  return Math.abs(expected) > rounding && holds(0) ? 'open' : 'true'
+  if (Math.abs(expected) > rounding) return holds(0) ? 'open' : 'true'
+  // That nothing was found is not to say that nothing changed.
+  return -asGoodAsNone <= interval[0] && interval[1] <= asGoodAsNone ? 'true' : 'open'
 }

@@ -61,36 +61,59 @@ export function compareMeasures(
 }
 
 function named<Unit extends MeasureComparison['unit']>(key: MeasureKey, unit: Unit) {
-  return { key, measure: measureLabels[key], unit, test: null, worst: [] }
+  return { key, measure: measureLabels[key], unit, graders: [], test: null, worst: [] }
 }
 
-/** One measure as it was given: all values of either side, and the case means of the pairs with positive values on both. */
+/** One measure as it was given: all values of either side, and the case means of the pairs that have it on both, above 0. */
 interface Values {
   baseline: number[]
   candidate: number[]
   base: number[]
   cand: number[]
   units: number[]
+  /** Pairs of which the baseline tells it and the candidate answered. */
+  of: number
 }
 
 function readField(pairs: readonly CasePair[], field: Field): Values {
-  const values: Values = { baseline: [], candidate: [], base: [], cand: [], units: [] }
+  const values: Values = { baseline: [], candidate: [], base: [], cand: [], units: [], of: 0 }
   for (const pair of pairs) {
-    const base = readCase(pair.baseline, field, values.baseline)
-    const cand = readCase(pair.candidate, field, values.candidate)
-    if (base === null || cand === null) continue
-    values.base.push(base)
-    values.cand.push(cand)
+    const before = readCase(pair.baseline, field)
+    const after = readCase(pair.candidate, field)
+    for (const value of before) values.baseline.push(value)
+    for (const value of after) values.candidate.push(value)
+    if (before.length > 0 && hasAnswer(pair.candidate)) values.of += 1
+    // As many of either side, since the ratio of means of unlike many is skewed.
+    const repeats = Math.min(before.length, after.length)
+    if (repeats === 0) continue
+    values.base.push(meanOf(before.slice(0, repeats)) ?? 0)
+    values.cand.push(meanOf(after.slice(0, repeats)) ?? 0)
     values.units.push(pair.unit)
   }
+  raiseZeros(values)
   return values
 }
 
+function hasAnswer({ trials }: CaseFacts): boolean {
+  return trials.some(({ error }) => error === undefined)
+}
+
+/** A ratio has no place for 0: it stands as half of the smallest value there is. Left out, it would be out of the gate's sight. */
+function raiseZeros(values: Values): void {
+  let smallest = Number.POSITIVE_INFINITY
+  for (const side of [values.base, values.cand])
+    for (const value of side) if (value > 0 && value < smallest) smallest = value
+  const floor = smallest === Number.POSITIVE_INFINITY ? 1 : smallest / 2
+  const raised = (side: number[]): number[] => side.map((value) => (value > 0 ? value : floor))
+  values.base = raised(values.base)
+  values.cand = raised(values.cand)
+}
+
 function summarise(
-  { baseline, candidate }: Values,
+  { baseline, candidate, of, units }: Values,
   summary: Summary,
-): Pick<MeasureComparison, 'baseline' | 'candidate'> {
-  return { baseline: summary(baseline), candidate: summary(candidate) }
+): Pick<MeasureComparison, 'baseline' | 'candidate' | 'coverage'> {
+  return { baseline: summary(baseline), candidate: summary(candidate), coverage: { of, comparable: units.length } }
 }
 
 function percentile(q: number): Summary {
@@ -177,17 +200,12 @@ function p95Bounds(
   return { ratio, ratioInterval: ci, ratioBounds: [lower, upper] }
 }
 
-/** Adds the values that a case gives of a field; its mean over those that a ratio can be made of, or null. */
-function readCase(facts: CaseFacts, field: Field, values: number[]): number | null {
-  let sum = 0
-  let positive = 0
+/** What a case gives of a field, by repeat. */
+function readCase(facts: CaseFacts, field: Field): number[] {
+  const values: number[] = []
   for (const trial of facts.trials) {
     const value = trial.error === undefined ? trial[field] : undefined
-    if (value === undefined) continue
-    values.push(value)
-    if (value <= 0) continue
-    sum += value
-    positive += 1
+    if (value !== undefined) values.push(value)
   }
-  return positive === 0 ? null : sum / positive
+  return values
 }

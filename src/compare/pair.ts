@@ -21,17 +21,19 @@ export interface Pairs {
   added: string[]
   changed: string[]
   regrade: string[]
+  /** Pairs that the two datasets group otherwise. */
+  regrouped: string[]
 }
 
 /**
- * Pairs the cases of two runs by id. Tags and units are the candidate's, whose dataset is the newer one; a flag that either side
- * carries holds, so that a change of the dataset cannot quietly take a critical case out of the gate.
+ * Pairs the cases of two runs by id. Units are the candidate's, whose dataset is the newer one; a flag or tag that either side carries
+ * holds, so that a change of the dataset cannot quietly take a case out of what the gate guards.
  */
 export function pairCases(baseline: readonly CaseFacts[], candidate: readonly CaseFacts[]): Pairs {
   const before = new Map(baseline.map((facts) => [facts.id, facts]))
   const after = new Map(candidate.map((facts) => [facts.id, facts]))
   const unitNumber = unitNumbers(before, after)
-  const result: Pairs = { pairs: [], missing: [], added: [], changed: [], regrade: [] }
+  const result: Pairs = { pairs: [], missing: [], added: [], changed: [], regrade: [], regrouped: [] }
   for (const id of [...new Set([...before.keys(), ...after.keys()])].sort(byCodeUnits)) {
     const old = before.get(id)
     const fresh = after.get(id)
@@ -39,7 +41,10 @@ export function pairCases(baseline: readonly CaseFacts[], candidate: readonly Ca
     else if (fresh === undefined) result.missing.push(id)
     else if (old.inputHash !== fresh.inputHash) result.changed.push(id)
     else if (old.goldenHash !== fresh.goldenHash && isGraded(old) && isGraded(fresh)) result.regrade.push(id)
-    else result.pairs.push(toPair(old, fresh, unitNumber(id)))
+    else {
+      result.pairs.push(toPair(old, fresh, unitNumber(id)))
+      if (old.cluster !== fresh.cluster || old.variantOf !== fresh.variantOf) result.regrouped.push(id)
+    }
   }
   return result
 }
@@ -55,10 +60,16 @@ function toPair(baseline: CaseFacts, candidate: CaseFacts, unit: number): CasePa
     baseline,
     candidate,
     unit,
-    tags: candidate.tags ?? [],
+    tags: tagsOf(baseline, candidate),
     critical: candidate.critical === true || baseline.critical === true,
     strict: candidate.strict === true || baseline.strict === true,
   }
+}
+
+/** Those of either side; most often they are the same. */
+export function tagsOf(baseline: CaseFacts | undefined, candidate: CaseFacts | undefined): readonly string[] {
+  const [old, fresh] = [baseline?.tags ?? [], candidate?.tags ?? []]
+  return old.every((tag) => fresh.includes(tag)) ? fresh : [...new Set([...fresh, ...old])]
 }
 
 /** Numbers the units in the order in which they are asked for. */

@@ -26,11 +26,28 @@ export function compareRates(
       hallucination !== undefined && all.findIndex((other) => other.name === name) === index,
   )
   return [
-    ...(isWanted('errorRate') ? compareRate('errorRate', pairs, answered, alpha, brief) : []),
+    ...(isWanted('errorRate')
+      ? compareRate({ key: 'errorRate', graders: [], read: answered }, pairs, alpha, brief)
+      : []),
     ...(graders.length > 0 && isWanted('hallucinatedPer1000')
-      ? compareRate('hallucinatedPer1000', pairs, (trial) => supported(trial, graders), alpha, brief)
+      ? compareRate(hallucinated(graders), pairs, alpha, brief)
       : []),
   ]
+}
+
+/** A rate, the graders that tell it, and how it is read. */
+interface Rate {
+  key: RateKey
+  graders: string[]
+  read: Reader
+}
+
+function hallucinated(graders: readonly GraderInfo[]): Rate {
+  return {
+    key: 'hallucinatedPer1000',
+    graders: graders.map(({ name }) => name),
+    read: (trial) => supported(trial, graders),
+  }
 }
 
 function answered({ error }: TrialFacts): 0 | 1 {
@@ -56,18 +73,20 @@ function supported({ error, grades }: TrialFacts, graders: readonly GraderInfo[]
 }
 
 function compareRate(
-  key: RateKey,
+  { key, graders, read }: Rate,
   pairs: readonly CasePair[],
-  read: Reader,
   alpha: number,
   brief: boolean,
 ): MeasureComparison[] {
   const differences = new Differences(alpha, brief)
   const risen: { id: string; rise: number }[] = []
+  let of = 0
   const counts = { baseline: { bad: 0, all: 0 }, candidate: { bad: 0, all: 0 } }
   for (const pair of pairs) {
     const before = readings(pair.baseline, read, counts.baseline)
     const after = readings(pair.candidate, read, counts.candidate)
+    if (before.length > 0 && pair.candidate.trials.some((trial) => key === 'errorRate' || answered(trial) === 1))
+      of += 1
     const means = differences.add(pair.unit, before, after)
     if (means !== null && means.candidate < means.baseline)
       risen.push({ id: pair.id, rise: means.baseline - means.candidate })
@@ -89,6 +108,8 @@ function compareRate(
       ratioBounds: null,
       pairs: test?.pairs ?? 0,
       units: test?.units ?? 0,
+      coverage: { of, comparable: test?.pairs ?? 0 },
+      graders,
       pHigher: test?.pWorse ?? null,
       pLower: test === null ? null : 1 - test.pWorse,
       testMethod: test?.testMethod ?? null,

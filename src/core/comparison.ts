@@ -154,6 +154,10 @@ export interface MeasureComparison {
   ratioBounds: Interval | null
   pairs: number
   units: number
+  /** Cases of which the baseline tells it and the candidate answered, and those of them of which the candidate tells it too. */
+  coverage: { of: number; comparable: number }
+  /** Of hallucinated answers: the graders that tell them; else none. */
+  graders: string[]
   /** One-sided mid-p that the candidate is higher; null where nothing could be tested. */
   pHigher: number | null
   /** One-sided mid-p that the candidate is lower. */
@@ -278,8 +282,8 @@ export interface Expectation {
   actual: number | null
   interval: Interval | null
   /**
-   * `true`: inside the interval, which tells it from no change; `open`: inside, but no change is too; `exceeded`: the whole interval lies
-   * above it; `false`: below.
+   * `true`: inside the interval, which tells it from no change (where none was expected: the interval lies within 3 points of it); `open`:
+   * inside, but other changes fit as well; `exceeded`: the whole interval lies above it; `false`: below.
    */
   cameTrue: 'true' | 'false' | 'open' | 'exceeded'
 }
@@ -287,6 +291,8 @@ export interface Expectation {
 /** How far a run went that could end early. */
 export interface AdaptiveProgress {
   by: 'repeats' | 'cases'
+  /** The run that the looks held it against. */
+  against: string
   /** The look after which it ended, from 1, and how many there could have been. */
   look: number
   looks: number
@@ -320,6 +326,8 @@ export interface Comparison {
     changed: string[]
     /** Only the golden side differs: both runs must be graded with the same one. */
     regrade: string[]
+    /** Compared, though cluster or variant differ: the groups are the candidate's. */
+    regrouped: string[]
   }
   /** Graders in their order, each followed by its parts; then `consistency`, where both runs asked cases several times. */
   metrics: MetricComparison[]

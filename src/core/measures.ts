@@ -18,11 +18,15 @@ export type MeasureKey = (typeof measureKeys)[number]
 /** Measures that count answers: they are compared as shares, since a ratio needs something to divide by. */
 export type RateKey = 'errorRate' | 'hallucinatedPer1000'
 
+export function isRate(key: MeasureKey): key is RateKey {
+  return key === 'errorRate' || key === 'hallucinatedPer1000'
+}
+
 /** How one measure takes part in the gate. */
 export interface MeasureRuleInput {
   /** Default `blocking`. For `safety` every significant change for the worse blocks, however small its ratio. */
   tier?: Tier
-  /** Which way is better; default `lower`. */
+  /** Which way is better; default `lower`, the only one for `errorRate` and `hallucinatedPer1000`. */
   direction?: 'lower' | 'higher'
   /**
    * How many times as bad is too much: a change for the worse blocks when it is significant and at least this many times the baseline;
@@ -57,6 +61,12 @@ export const measureRuleSchema = z.strictObject({
   min: z.number().min(0).exactOptional().describe('a candidate below this fails, whatever the baseline'),
   owner: z.string().min(1).exactOptional().describe('whom to ask; default: the owner of the eval'),
 } satisfies Shape<MeasureRuleInput>)
+/** More errors or made-up answers are better for nobody. */
+export const rateRuleSchema = measureRuleSchema.extend({
+  direction: z
+    .literal('lower', { error: 'more of these is never better: "lower" is the only direction' })
+    .default('lower'),
+})
 export type MeasureRule = z.output<typeof measureRuleSchema>
 export type MeasureRules = { [Key in MeasureKey]?: MeasureRule }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MeasureKey, MeasureRuleInput, MeasureRules } from './measures.ts'
-import { measureKeys, measureRuleSchema } from './measures.ts'
+import { isRate, measureKeys, measureRuleSchema, rateRuleSchema } from './measures.ts'
 import type { Shape } from './shape.ts'
 import type { Tier } from './tier.ts'
 import { tierSchema } from './tier.ts'
@@ -81,10 +81,10 @@ export interface GateInput extends Partial<Record<MeasureKey, MeasureRuleInput>>
 export const rulesSchema = z.record(z.string().min(1), ruleSchema)
 
 const optionalMeasure = measureRuleSchema.exactOptional()
-const measureShape = Object.fromEntries(measureKeys.map((key) => [key, optionalMeasure])) as Record<
-  MeasureKey,
-  typeof optionalMeasure
->
+const optionalRate = rateRuleSchema.exactOptional()
+const measureShape = Object.fromEntries(
+  measureKeys.map((key) => [key, isRate(key) ? optionalRate : optionalMeasure]),
+) as Record<MeasureKey, typeof optionalMeasure>
 
 /** Under `gate`: the names of measures take measure rules, all others the rules of metrics. */
 export const gateSchema = z.strictObject(measureShape).catchall(ruleSchema)
@@ -135,6 +135,11 @@ export const criticalRepeats = 3
 /** A rule's smallest effect that blocks. */
 export function minEffectOf(rule: Rule): number {
   return rule.minEffect ?? (rule.tier === 'safety' ? 0 : 0.01)
+}
+
+/** How a rule on a slice is called. */
+export function nameOnSlice(metric: string, tag: string): string {
+  return `${metric} on ${tag}`
 }
 
 /** Blocking and safety rules can fail the gate. */

@@ -1,19 +1,21 @@
 import type { CaseComparison, Comparison, CriticalCase } from '../core/comparison.ts'
-import { blocks } from '../core/rules.ts'
+import { blocks, nameOnSlice, type Rule } from '../core/rules.ts'
 import { percentBeside, plural, settingInPercent } from '../text/format.ts'
 import { type Draft, firstCases, worstCases } from './draft.ts'
 import {
+  advisoryMeasures,
+  advisoryRules,
+  type BlockingMeasure,
   type BlockingRule,
   blockingMeasures,
   blockingRules,
   casesOfRule,
   type GateEntry,
   type GateOptions,
-  nameOnSlice,
   ownerOf,
 } from './entry.ts'
-import { coverageFault, enoughCoverage } from './hypotheses.ts'
-import { brokenLimits } from './measures.ts'
+import { coverageFault, enoughCoverage, measureFault } from './hypotheses.ts'
+import { brokenLimit } from './measures.ts'
 import { plain, some } from './words.ts'
 
 /** Slack for the rounding of means. */
@@ -22,16 +24,28 @@ const rounding = 1e-9
 /** What fails without a test: floors, limits, critical cases, too many errors, too little coverage, cases and slices that are gone. */
 export function absoluteFindings(entry: GateEntry, options: GateOptions): Draft[] {
   const rules = blockingRules(entry)
+  const measures = blockingMeasures(entry)
   return [
     ...tooManyErrors(entry),
     ...rules.flatMap((rule) => lostCoverage(rule, entry)),
     ...rules.flatMap(brokenFloor),
-    ...brokenLimits(entry),
+    ...measures.flatMap(brokenLimit),
     ...rules.flatMap((rule) => failedCriticals(rule, entry)),
-    ...missingSlices(entry),
-    ...missingMeasures(entry),
+    ...missingSlices(entry, blocks),
+    ...measures.flatMap(untoldMeasure),
     ...datasetChange(entry, options),
   ]
+}
+
+/** The same of advisory rules: floors, limits, and slices and measures that are gone. They are told and fail nothing. */
+export function advisoryAbsolutes(entry: GateEntry): Draft[] {
+  const measures = advisoryMeasures(entry)
+  return [
+    ...advisoryRules(entry).flatMap(brokenFloor),
+    ...measures.flatMap(brokenLimit),
+    ...missingSlices(entry, (rule) => !blocks(rule)),
+    ...measures.flatMap(untoldMeasure),
+  ].map((draft) => ({ ...draft, blocks: false }))
 }
 
 function tooManyErrors(entry: GateEntry): Draft[] {
@@ -131,21 +145,25 @@ function describeCritical({ caseId, kind, baseline, candidate }: CriticalCase): 
 }
 
 /** What the baseline tells of itself and the candidate does not cannot have got worse either. */
-function missingMeasures(entry: GateEntry): Draft[] {
-  return blockingMeasures(entry).flatMap(({ name, rule, measure, owner }) => {
-    if (measure.candidate !== null) return []
+function untoldMeasure({ name, rule, measure, owner }: BlockingMeasure): Draft[] {
+  if (measure.candidate === null && measure.graders.length === 0) {
     const clause = `the candidate does not tell its ${measure.measure}`
     return [
       { ...aboutRule('missing', name, rule.tier, owner), message: `${clause}, for which there is a rule`, clause },
     ]
-  })
+  }
+  if (measureFault(measure) !== 'candidate') return []
+  const { of, comparable } = measure.coverage
+  const clause = `the candidate tells its ${measure.measure} on only ${percentBeside(comparable / of, enoughCoverage)} of the cases`
+  const message = `${clause} of which the baseline does (${comparable} of ${of}; ${settingInPercent(enoughCoverage)} are needed)`
+  return [{ ...aboutRule('coverage', name, rule.tier, owner), message, clause }]
 }
 
 /** A slice that nobody asks any more cannot have got worse; that must not look like a pass. */
-function missingSlices(entry: GateEntry): Draft[] {
+function missingSlices(entry: GateEntry, isMeant: (rule: Rule) => boolean): Draft[] {
   const { comparison, policy } = entry
   return comparison.requiredSlices.flatMap(({ tag, cases }) => {
-    const rules = Object.entries(policy.slices?.[tag] ?? {}).filter(([, rule]) => blocks(rule))
+    const rules = Object.entries(policy.slices?.[tag] ?? {}).filter(([, rule]) => isMeant(rule))
     if (cases > 0) return []
     return rules.map(([metric, rule]) => ({
       ...aboutRule('missing', nameOnSlice(metric, tag), rule.tier, ownerOf(entry, rule).owner),

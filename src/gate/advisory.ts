@@ -2,8 +2,9 @@ import type { MetricComparison, PairedTest } from '../core/comparison.ts'
 import { significance } from '../core/rules.ts'
 import { adjustPValues, MINIMUM_UNITS } from '../stats/index.ts'
 import { pointsInWords } from '../text/format.ts'
+import { advisoryAbsolutes } from './absolute.ts'
 import { type Draft, worstCases } from './draft.ts'
-import { blockingRules, type GateEntry, ownerOf } from './entry.ts'
+import { advisoryMeasures, blockingRules, type GateEntry, ownerOf } from './entry.ts'
 import { measureFinding, measureVerdict, pWorseOf } from './measures.ts'
 import { evidence } from './tested.ts'
 import { plain } from './words.ts'
@@ -23,25 +24,23 @@ export function advisoryFindings(entry: GateEntry): Draft[] {
   })
   const worse = comparable.filter(({ metric }) => !blocking.has(metric.metric))
   return [
-    ...advisoryMeasures(entry),
+    ...advisoryAbsolutes(entry),
+    ...testedMeasures(entry),
     ...significant(worse, (test) => test.pWorse, -1).map((item) => regression(item, entry)),
     ...significant(comparable, (test) => 1 - test.pWorse, 1).map((item) => improvement(item, entry)),
   ]
 }
 
 /** Measures with an advisory rule are judged by themselves; nothing they find blocks. */
-function advisoryMeasures(entry: GateEntry): Draft[] {
-  return Object.entries(entry.policy.measures ?? {}).flatMap(([key, rule]) => {
-    const measure = entry.comparison.measures.find((candidate) => candidate.key === key)
-    if (rule.tier !== 'advisory' || measure === undefined) return []
+function testedMeasures(entry: GateEntry): Draft[] {
+  return advisoryMeasures(entry).flatMap((item) => {
+    const boundAlpha = entry.comparison.alpha
     const hypothesis = {
+      ...item,
       about: 'measure' as const,
-      name: measure.key,
-      tier: rule.tier,
-      rule,
-      measure,
-      boundAlpha: entry.comparison.alpha,
-      ...ownerOf(entry, rule),
+      tier: item.rule.tier,
+      level: significance,
+      boundAlpha,
     }
     const p = pWorseOf(hypothesis)
     const verdict = measureVerdict(hypothesis, p, significance)

@@ -2,7 +2,7 @@ import type { Comparison } from '../core/comparison.ts'
 import type { FindingKind } from '../core/verdict.ts'
 import { absoluteFindings } from './absolute.ts'
 import type { GateEntry } from './entry.ts'
-import { hypothesesOf, judge, levelOf } from './hypotheses.ts'
+import { hypothesesOf, judge } from './hypotheses.ts'
 
 /** Something that would fail the gate. */
 export interface Alarm {
@@ -18,7 +18,7 @@ export interface Alarm {
  * Faults are not looked for.
  */
 export function alarmsOf(entry: GateEntry): Alarm[] {
-  const tested = judge(hypothesesOf(entry), levelOf([entry]))
+  const tested = judge(hypothesesOf(entry))
     .filter(({ verdict }) => verdict === 'fail')
     .map(({ name, about }): Alarm => ({ rule: name, kind: kinds[about], isAbsolute: false }))
   const absolute = absoluteFindings(entry, {}).map(

@@ -10,8 +10,8 @@ import {
 } from '../text/format.ts'
 import { lostCases, waitingCriticals } from './absolute.ts'
 import { type Draft, firstCases } from './draft.ts'
-import { blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
-import { coverageFault, isScore, type Judged, levelOf, metricsOf } from './hypotheses.ts'
+import { blockingMeasures, blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
+import { coverageFault, enoughCoverage, isScore, type Judged, levelOf, metricsOf } from './hypotheses.ts'
 import { detectableDrop } from './settle.ts'
 import { joined, plain, signedPoints, some } from './words.ts'
 
@@ -28,6 +28,7 @@ export function caveats(
   return [
     ...sameRun(entry),
     ...endedEarly(entry),
+    ...otherBaseline(entry),
     ...absoluteRules(blocking, entry),
     ...smallRegressions(judged),
     ...tooFewRepeats(entry),
@@ -35,6 +36,8 @@ export function caveats(
     ...repeatsUsed(entry),
     ...unpaired(entry, options),
     ...lostPairs(entry),
+    ...seldomTold(entry),
+    ...regrouped(entry),
     ...newlyJudged(entry),
     ...changedAdvisory(entry),
     ...flaggedSlices(entry),
@@ -70,9 +73,45 @@ function endedEarly({ comparison: { adaptive } }: GateEntry): Draft[] {
   ]
 }
 
+/** What a run was judged against while it went on decides when it ended. */
+function otherBaseline({ comparison: { adaptive, baseline } }: GateEntry): Draft[] {
+  if (adaptive === undefined || adaptive.against === baseline.id) return []
+  return [
+    caveat(
+      'adaptive',
+      `the looks held the run against ${plain(adaptive.against)}, not against this baseline: when it ended depends on that`,
+    ),
+  ]
+}
+
+/** A measure that even the baseline seldom tells is guarded on those cases alone. */
+function seldomTold(entry: GateEntry): Draft[] {
+  const { paired } = entry.comparison.pairing
+  return blockingMeasures(entry).flatMap(({ name, measure, owner }) => {
+    const { of } = measure.coverage
+    // Where every answer is an error, that is what the errors tell.
+    if (of === 0 || of >= enoughCoverage * paired - 1e-9) return []
+    const message = `${measure.measure} is compared on ${of} of ${plural(paired, 'case')}: of the others the baseline does not tell it, or the candidate gave no answer`
+    return [caveat(name, message, owner === undefined ? {} : { owner })]
+  })
+}
+
+function regrouped({ comparison: { pairing } }: GateEntry): Draft[] {
+  const { length } = pairing.regrouped
+  if (length === 0) return []
+  const cases = length === 1 ? '1 case belongs' : `${plural(length, 'case')} belong`
+  return [
+    caveat(
+      'dataset',
+      `${cases} to other groups (cluster, variantOf) than when the baseline ran (${some(pairing.regrouped.map(plain))}); those of the candidate count`,
+      firstCases(pairing.regrouped),
+    ),
+  ]
+}
+
 function absoluteRules(blocking: readonly Draft[], entry: GateEntry): Draft[] {
   if (!blocking.some(({ kind }) => kind === 'floor' || kind === 'critical')) return []
-  const chance = settingInPercent(levelOf([entry]))
+  const chance = settingInPercent(levelOf(entry))
   return [
     caveat('gate', `floors and critical cases are absolute: they stand outside the ${chance} chance of a false alarm`),
   ]

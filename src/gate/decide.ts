@@ -7,10 +7,10 @@ import { absoluteFindings } from './absolute.ts'
 import { advisoryFindings } from './advisory.ts'
 import { caveats } from './caveats.ts'
 import type { Draft } from './draft.ts'
-import { blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
+import { type GateEntry, type GateOptions, ownerOf } from './entry.ts'
 import { expectationFindings } from './expectations.ts'
-import { findFaults, harnessFault } from './faults.ts'
-import { coverageFault, hypothesesOf, type Judged, judge, levelOf } from './hypotheses.ts'
+import { findFaults, openRules, spoiltRules } from './faults.ts'
+import { hypothesesOf, type Judged, judge } from './hypotheses.ts'
 import { methodOf } from './method.ts'
 import { sentenceOf } from './sentence.ts'
 import { testedFinding } from './tested.ts'
@@ -55,7 +55,7 @@ export function decideEach(entries: readonly GateEntry[], options: GateOptions =
   const faults = entries.map((entry) => findFaults(entry, options))
   const sound = entries.filter((_, index) => faults[index]?.length === 0)
   const hypotheses = sound.map(hypothesesOf)
-  const judged = judge(hypotheses.flat(), levelOf(sound))
+  const judged = judge(hypotheses.flat())
   let next = 0
   const verdicts = sound.map((entry, index) => {
     const own = judged.slice(next, next + (hypotheses[index]?.length ?? 0))
@@ -64,18 +64,13 @@ export function decideEach(entries: readonly GateEntry[], options: GateOptions =
   })
   return entries.map((entry, index) => {
     const verdict = verdicts[sound.indexOf(entry)]
-    return verdict === undefined ? { problems: faults[index] ?? [] } : { verdict, problems: spoiltRules(entry) }
+    if (verdict === undefined) return { problems: faults[index] ?? [] }
+    return { verdict, problems: [...openRules(entry), ...spoiltRules(entry).map(({ problem }) => problem)] }
   })
 }
 
 function throwIfAny(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new AssayError(problems)
-}
-
-function spoiltRules(entry: GateEntry): Problem[] {
-  return blockingRules(entry)
-    .filter((rule) => coverageFault(rule.metric) === 'harness')
-    .map((rule) => harnessFault(rule, entry.comparison))
 }
 
 function verdictOf(entry: GateEntry, judged: readonly Judged[], options: GateOptions): Verdict {
@@ -115,16 +110,14 @@ function verdictOf(entry: GateEntry, judged: readonly Judged[], options: GateOpt
 }
 
 function spoiltFindings(entry: GateEntry): Draft[] {
-  return blockingRules(entry)
-    .filter((rule) => coverageFault(rule.metric) === 'harness')
-    .map((rule) => ({
-      kind: 'coverage',
-      tier: rule.rule.tier,
-      blocks: false,
-      rule: rule.name,
-      ...ownerOf(entry, rule.rule),
-      message: harnessFault(rule, entry.comparison).message,
-    }))
+  return spoiltRules(entry).map(({ name, rule, problem }) => ({
+    kind: 'coverage',
+    tier: rule.tier,
+    blocks: false,
+    rule: name,
+    ...ownerOf(entry, rule),
+    message: problem.message,
+  }))
 }
 
 function toFinding({ fall: _, clause: __, ...finding }: Draft): Finding {

@@ -2,7 +2,7 @@ import type { CaseComparison, Comparison, MeasureComparison, MetricComparison } 
 import type { Waiver } from '../core/ledger.ts'
 import type { MeasureKey, MeasureRule } from '../core/measures.ts'
 import type { GatePolicy, Rule } from '../core/rules.ts'
-import { blocks } from '../core/rules.ts'
+import { blocks, nameOnSlice } from '../core/rules.ts'
 
 /** A comparison and the rules that it is held to. */
 export interface GateEntry {
@@ -21,7 +21,7 @@ export interface GateOptions {
   waivers?: readonly Waiver[]
 }
 
-/** A rule that can fail the gate, with the metric that it is about. */
+/** A rule, with the metric that it is about. */
 export interface BlockingRule {
   /** As findings and waivers name it: `citations`, or `citations on refunds` where it is about a slice. */
   name: string
@@ -34,6 +34,15 @@ export interface BlockingRule {
 
 /** Blocking rules in the order of the policy, those of slices last. Rules on metrics that the comparison lacks are a fault, found before. */
 export function blockingRules(entry: GateEntry): BlockingRule[] {
+  return metricRules(entry).filter(({ rule }) => blocks(rule))
+}
+
+/** Likewise those that only tell. */
+export function advisoryRules(entry: GateEntry): BlockingRule[] {
+  return metricRules(entry).filter(({ rule }) => !blocks(rule))
+}
+
+function metricRules(entry: GateEntry): BlockingRule[] {
   const { comparison, policy } = entry
   const whole = rulesOn(policy.rules, comparison.metrics, entry)
   const ofSlices = comparison.requiredSlices.flatMap(({ tag, metrics, cases }) =>
@@ -49,7 +58,7 @@ function rulesOn(
 ): BlockingRule[] {
   return Object.entries(rules).flatMap(([name, rule]) => {
     const metric = metrics.find((candidate) => candidate.metric === name)
-    return blocks(rule) && metric !== undefined ? [{ name, rule, metric, ...ownerOf(entry, rule) }] : []
+    return metric === undefined ? [] : [{ name, rule, metric, ...ownerOf(entry, rule) }]
   })
 }
 
@@ -57,17 +66,12 @@ function ofSlice(rule: BlockingRule, tag: string): BlockingRule {
   return { ...rule, name: nameOnSlice(rule.name, tag), tag }
 }
 
-/** How a rule on a slice is called. */
-export function nameOnSlice(metric: string, tag: string): string {
-  return `${metric} on ${tag}`
-}
-
 /** The cases that a rule is about. */
 export function casesOfRule({ tag }: Pick<BlockingRule, 'tag'>, { cases }: Comparison): readonly CaseComparison[] {
   return tag === undefined ? cases : cases.filter(({ tags }) => tags.includes(tag))
 }
 
-/** A rule on a measure that can fail the gate. */
+/** A rule on a measure. */
 export interface BlockingMeasure {
   name: MeasureKey
   rule: MeasureRule
@@ -77,9 +81,17 @@ export interface BlockingMeasure {
 
 /** Blocking rules on measures, in the order of the policy. Measures that no run gave are a fault, found before. */
 export function blockingMeasures(entry: GateEntry): BlockingMeasure[] {
+  return measureRules(entry).filter(({ rule }) => rule.tier !== 'advisory')
+}
+
+export function advisoryMeasures(entry: GateEntry): BlockingMeasure[] {
+  return measureRules(entry).filter(({ rule }) => rule.tier === 'advisory')
+}
+
+function measureRules(entry: GateEntry): BlockingMeasure[] {
   return Object.entries(entry.policy.measures ?? {}).flatMap(([key, rule]) => {
     const measure = entry.comparison.measures.find((candidate) => candidate.key === key)
-    if (rule.tier === 'advisory' || measure === undefined) return []
+    if (measure === undefined) return []
     return [{ name: measure.key, rule, measure, ...ownerOf(entry, rule) }]
   })
 }

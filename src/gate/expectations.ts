@@ -23,5 +23,5 @@ function outcome({ expected, actual, interval, cameTrue }: Expectation): string 
   if (cameTrue === 'true') return `${measured}: it came true`
   if (cameTrue === 'exceeded') return `${measured}: it went better than expected`
   if (cameTrue === 'false') return `${measured}: it did not come true`
-  return `${measured}: it may be true, but so may no change at all`
+  return `${measured}: it may be true, but so may ${expected === 0 ? 'changes that matter' : 'no change at all'}`
 }

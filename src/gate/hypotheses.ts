@@ -14,6 +14,8 @@ interface Shared {
   name: string
   tier: Tier
   owner?: string
+  /** What the tests of its eval may spend of the usual 5%. */
+  level: number
 }
 
 /** About a blocking metric, the share of it that can be scored, or the share of answers. */
@@ -43,7 +45,7 @@ interface Judgement {
   verdict: GateVerdict
   /** How many hypotheses the call corrected for. */
   tested: number
-  /** The level that p was held to. */
+  /** The level that p was held to: that of its eval. */
   alpha: number
 }
 
@@ -77,16 +79,25 @@ export function coverageFault({ coverage }: MetricComparison): 'candidate' | 'ha
   return !isEnough(of - lostToHarness) || lostToHarness > lostToCandidate ? 'harness' : 'candidate'
 }
 
+/** The same of a measure: what a target does not tell is its own doing, what graders should tell is not. */
+export function measureFault({ coverage, graders, candidate }: MeasureComparison): 'candidate' | 'harness' | null {
+  if (candidate === null && graders.length === 0) return null
+  if (coverage.comparable >= enoughCoverage * coverage.of - 1e-9) return null
+  return graders.length > 0 ? 'harness' : 'candidate'
+}
+
 /** Rules that can be judged: those whose coverage grader or harness spoilt cannot. */
 function judgeableRules(entry: GateEntry): BlockingRule[] {
   return blockingRules(entry).filter((rule) => coverageFault(rule.metric) !== 'harness')
 }
 
 export function hypothesesOf(entry: GateEntry): Hypothesis[] {
+  const level = levelOf(entry)
   const ofRules = judgeableRules(entry).flatMap(({ name, rule, metric, tag, owner }) => {
     const shared = {
       name,
       rule,
+      level,
       tier: rule.tier,
       boundAlpha: entry.comparison.alpha,
       metric,
@@ -98,14 +109,17 @@ export function hypothesesOf(entry: GateEntry): Hypothesis[] {
     if (metric.scoredTest !== null) list.push({ about: 'scored', test: metric.scoredTest, ...shared })
     return list
   })
-  const ofMeasures = blockingMeasures(entry).map(
-    (measure): MeasureHypothesis => ({
-      about: 'measure',
-      tier: measure.rule.tier,
-      boundAlpha: entry.comparison.alpha,
-      ...measure,
-    }),
-  )
+  const ofMeasures = blockingMeasures(entry)
+    .filter(({ measure }) => measureFault(measure) !== 'harness')
+    .map(
+      (measure): MeasureHypothesis => ({
+        about: 'measure',
+        level,
+        tier: measure.rule.tier,
+        boundAlpha: entry.comparison.alpha,
+        ...measure,
+      }),
+    )
   return [...ofRules, ...ofMeasures, ...answeredHypothesis(entry)]
 }
 
@@ -118,6 +132,7 @@ function answeredHypothesis(entry: GateEntry): ScoreHypothesis[] {
     {
       about: 'answered',
       name: 'errors',
+      level: levelOf(entry),
       tier: 'blocking',
       rule: ruleSchema.parse({}),
       test,
@@ -128,16 +143,17 @@ function answeredHypothesis(entry: GateEntry): ScoreHypothesis[] {
 }
 
 /**
- * The level of the tests of one call. Where critical cases can block, half of it is kept for them: each is a chance of a false alarm of
+ * The level of the tests of one eval. Where critical cases can block, half of it is kept for them: each is a chance of a false alarm of
  * its own. Of runs that could end early the level is that of the look at which they did.
  */
-export function levelOf(entries: readonly GateEntry[]): number {
-  return Math.min(
-    significance,
-    ...entries.map(({ comparison: { alpha, criticalsAtRisk } }) =>
-      criticalsAtRisk > 0 ? (alpha * significanceBesideCriticals) / significance : alpha,
-    ),
-  )
+export function levelOf({ comparison: { alpha, criticalsAtRisk } }: GateEntry): number {
+  const share = criticalsAtRisk > 0 ? significanceBesideCriticals / significance : 1
+  return Math.min(significance, alpha * share)
+}
+
+/** Whether there is enough of a measure for a test. */
+export function isTestable({ measure }: MeasureHypothesis): boolean {
+  return measure.units >= MINIMUM_UNITS && measure.pHigher !== null
 }
 
 /**
@@ -148,21 +164,31 @@ function isTested(hypothesis: Hypothesis): boolean {
   if (hypothesis.about === 'measure') {
     const { measure } = hypothesis
     const isMoved = measure.test === null || measure.test.worse + measure.test.better > 0
-    return measure.units >= MINIMUM_UNITS && measure.pHigher !== null && isMoved
+    return isTestable(hypothesis) && isMoved
   }
   const { about, test } = hypothesis
   return test.units >= MINIMUM_UNITS && (about !== 'answered' || test.worse + test.better > 0)
 }
 
-/** Judges all hypotheses of one call together, in their order. */
-export function judge(hypotheses: readonly Hypothesis[], alpha: number): Judged[] {
+/**
+ * Judges all hypotheses of one call together, in their order. Each is held to the level of its own eval: a run that ended at an early look
+ * must not disarm the rules of the others. Holm's correction then is over p values in units of those levels.
+ */
+export function judge(hypotheses: readonly Hypothesis[]): Judged[] {
   const testable = hypotheses.filter(isTested)
-  const adjusted = adjustPValues({ p: testable.map(pOf), method: 'holm' })
-  const corrected = new Map(testable.map((hypothesis, index) => [hypothesis, adjusted[index] ?? 1]))
+  const most = Math.max(0, ...testable.map(({ level }) => level))
+  const weighed = testable.map((hypothesis) => Math.min(1, (pOf(hypothesis) * most) / hypothesis.level))
+  const adjusted = adjustPValues({ p: weighed, method: 'holm' })
+  const corrected = new Map(
+    testable.map((hypothesis, index) => {
+      const p = ((adjusted[index] ?? 1) * hypothesis.level) / most
+      return [hypothesis, Math.max(p, pOf(hypothesis))]
+    }),
+  )
   return hypotheses.map((hypothesis) => {
-    const judgement = { p: corrected.get(hypothesis) ?? 1, tested: testable.length, alpha }
+    const judgement = { p: corrected.get(hypothesis) ?? 1, tested: testable.length, alpha: hypothesis.level }
     if (hypothesis.about === 'measure') {
-      return { ...hypothesis, ...judgement, verdict: measureVerdict(hypothesis, judgement.p, alpha) }
+      return { ...hypothesis, ...judgement, verdict: measureVerdict(hypothesis, judgement.p, judgement.alpha) }
     }
     return judgeScore(hypothesis, judgement)
   })

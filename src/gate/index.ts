@@ -1,6 +1,6 @@
 export { type Alarm, alarmsOf } from './alarms.ts'
 export { decide, decideAll, decideEach, type Judgement } from './decide.ts'
-export { comparisonOptions, type GateEntry, type GateOptions, nameOnSlice } from './entry.ts'
+export { comparisonOptions, type GateEntry, type GateOptions } from './entry.ts'
 export { type RuleLevel, ruleLevels } from './levels.ts'
-export { isFutile, type Look } from './outlook.ts'
+export { isFutile, type Look, type LookOutcome, lookOutcome } from './outlook.ts'
 export { type OverallVerdict, overallVerdict, type PolicyItem } from './overall.ts'

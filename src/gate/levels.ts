@@ -1,6 +1,6 @@
 import type { MetricComparison, PairedTest } from '../core/comparison.ts'
 import type { GateEntry } from './entry.ts'
-import { hypothesesOf, judge, levelOf, metricsOf } from './hypotheses.ts'
+import { hypothesesOf, judge, metricsOf } from './hypotheses.ts'
 
 /** A blocking rule on a metric with the limits that its test is held to; sizes in score units. */
 export interface RuleLevel {
@@ -20,7 +20,7 @@ export interface RuleLevel {
 /** The levels that the verdict's own sentences on what would show are based on. */
 export function ruleLevels(entry: GateEntry): RuleLevel[] {
   const { alpha: boundAlpha } = entry.comparison
-  return metricsOf(judge(hypothesesOf(entry), levelOf([entry]))).flatMap(
+  return metricsOf(judge(hypothesesOf(entry))).flatMap(
     ({ name, metric, tag, test, alpha, tested, minEffect, margin }) =>
       metric === undefined
         ? []

@@ -2,7 +2,7 @@ import type { MeasureComparison } from '../core/comparison.ts'
 import { casesForCertainty, type GateVerdict, MINIMUM_UNITS } from '../stats/index.ts'
 import { formatFactor, formatMeasure, formatPercent, plural, probability, settingInPercent } from '../text/format.ts'
 import { type Draft, firstCases } from './draft.ts'
-import { blockingMeasures, type GateEntry } from './entry.ts'
+import type { BlockingMeasure } from './entry.ts'
 import type { JudgedMeasure, MeasureHypothesis } from './hypotheses.ts'
 
 /** Slack for rounding. */
@@ -129,24 +129,24 @@ function changeOf({ baseline, candidate, unit, ratio }: MeasureComparison): stri
   return `from ${formatMeasure(baseline, unit)} to ${formatMeasure(candidate, unit)}${factor}`
 }
 
-/** Measures beyond a limit that holds whatever the baseline. */
-export function brokenLimits(entry: GateEntry): Draft[] {
-  return blockingMeasures(entry).flatMap(({ name, rule, measure, owner }) => {
-    const { candidate, unit } = measure
-    if (candidate === null) return []
-    const isAbove = rule.max !== undefined && candidate > rule.max + rounding * Math.max(1, rule.max)
-    const isBelow = rule.min !== undefined && candidate < rule.min - rounding * Math.max(1, rule.min)
-    if (!isAbove && !isBelow) return []
-    const limit = formatMeasure((isAbove ? rule.max : rule.min) ?? null, unit)
-    const words = `${measure.measure} is ${formatMeasure(candidate, unit)}, ${isAbove ? 'above' : 'below'} its limit of ${limit}`
-    const shared = { kind: 'measure' as const, tier: rule.tier, blocks: true, rule: name }
-    return [
-      {
-        ...shared,
-        ...(owner !== undefined && { owner }),
-        message: `${words} (${isAbove ? 'max' : 'min'})`,
-        clause: words,
-      },
-    ]
-  })
+/** A measure beyond a limit that holds whatever the baseline. */
+export function brokenLimit({ name, rule, measure, owner }: BlockingMeasure): Draft[] {
+  const { candidate, unit } = measure
+  if (candidate === null) return []
+  const isAbove = rule.max !== undefined && candidate > rule.max + rounding * Math.max(1, rule.max)
+  const isBelow = rule.min !== undefined && candidate < rule.min - rounding * Math.max(1, rule.min)
+  if (!isAbove && !isBelow) return []
+  const limit = formatMeasure((isAbove ? rule.max : rule.min) ?? null, unit)
+  const words = `${measure.measure} is ${formatMeasure(candidate, unit)}, ${isAbove ? 'above' : 'below'} its limit of ${limit}`
+  return [
+    {
+      kind: 'measure',
+      tier: rule.tier,
+      blocks: true,
+      rule: name,
+      ...(owner !== undefined && { owner }),
+      message: `${words} (${isAbove ? 'max' : 'min'})`,
+      clause: words,
+    },
+  ]
 }

@@ -58,7 +58,7 @@ const intervalWords = {
 } as const
 
 function blocking(entry: GateEntry, judged: readonly Judged[]): string {
-  const level = settingInPercent(levelOf([entry]))
+  const level = settingInPercent(levelOf(entry))
   const tested = judged[0]?.tested ?? 0
   const shared =
     tested > 1
@@ -105,6 +105,6 @@ function absolute(entry: GateEntry): string[] {
 function ending({ adaptive }: Comparison): string[] {
   if (adaptive === undefined) return []
   return [
-    `Early end. Whoever looks often finds something by chance sooner or later. The run was looked at up to ${plural(adaptive.looks, 'time')}, and the looks share the 5%: this one spends ${settingInPercent(adaptive.alpha)}.`,
+    `Early end. Whoever looks often finds something by chance sooner or later. The run was looked at up to ${plural(adaptive.looks, 'time')}, and the looks share the 5%: this one is tested at ${settingInPercent(adaptive.alpha)}.`,
   ]
 }

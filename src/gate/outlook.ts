@@ -1,7 +1,9 @@
 import type { Comparison } from '../core/comparison.ts'
 import { conditionalPower, normQuantile } from '../stats/index.ts'
+import { absoluteFindings } from './absolute.ts'
 import type { GateEntry, GateOptions } from './entry.ts'
-import { hypothesesOf, isScore, type Judged, type JudgedScore, judge, levelOf } from './hypotheses.ts'
+import { findFaults, openRules, spoiltRules } from './faults.ts'
+import { hypothesesOf, isScore, type Judged, type JudgedScore, judge } from './hypotheses.ts'
 
 /** Below this chance of still failing, asking on only costs money. */
 const futile = 0.1
@@ -16,13 +18,40 @@ export interface Look {
   lastAlpha: number
 }
 
+/** Why a run may end before its last look. */
+export type LookOutcome = 'regression' | 'certified' | 'futile'
+
+/**
+ * What a look before the last says; undefined where the run is to go on. Only what a test found ends it as a regression, and critical
+ * cases that failed as often as they must: a floor, limit or share that is broken by the first few answers may hold on all of them, and
+ * while any is broken, or a rule has nothing to look at yet, nothing is certified and nothing futile.
+ */
+export function lookOutcome(entry: GateEntry, look: Look, options: GateOptions = {}): LookOutcome | undefined {
+  const waived = waivedRules(entry, options)
+  const judged = judge(hypothesesOf(entry)).filter(({ name }) => !waived.has(name))
+  const absolute = absoluteFindings(entry, options).filter(({ rule }) => !waived.has(rule))
+  if (judged.some(({ verdict }) => verdict === 'fail') || absolute.some(({ kind }) => kind === 'critical')) {
+    return 'regression'
+  }
+  const faults = [...findFaults(entry, options), ...openRules(entry), ...spoiltRules(entry)]
+  if (absolute.length > 0 || faults.length > 0) return undefined
+  if (judged.every(({ verdict }) => verdict === 'pass')) return 'certified'
+  return isFutile(entry, look, options) ? 'futile' : undefined
+}
+
+function waivedRules({ comparison }: GateEntry, { waivers = [] }: GateOptions): Set<string> {
+  return new Set(waivers.filter((waiver) => waiver.eval === comparison.eval).map(({ rule }) => rule))
+}
+
 /**
  * Whether going on is futile: the gate would hardly fail at the last look even if the candidate were, from here on, worse by its margins
  * (of measures: if it went on as so far). Stopping for futility never raises false alarms, since it can only keep the gate from failing.
+ * After one repeat it is never futile: nothing is known yet of how far answers waver.
  */
 export function isFutile(entry: GateEntry, look: Look, options: GateOptions = {}): boolean {
-  const waived = new Set((options.waivers ?? []).map(({ rule }) => rule))
-  const judged = judge(hypothesesOf(entry), levelOf([entry])).filter((item) => !waived.has(item.name) && isMoving(item))
+  if (look.by === 'repeats' && look.done === 1) return false
+  const waived = waivedRules(entry, options)
+  const judged = judge(hypothesesOf(entry)).filter((item) => !waived.has(item.name) && isMoving(item))
   return judged.every((item) => chanceToFail(item, entry.comparison, look) < futile)
 }
 

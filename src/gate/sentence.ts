@@ -3,7 +3,7 @@ import type { Decision } from '../core/verdict.ts'
 import { formatCount, plural, pointsInWords, settingInPercent, settingInPoints } from '../text/format.ts'
 import { waitingCriticals } from './absolute.ts'
 import type { Draft } from './draft.ts'
-import { isScore, type Judged, metricsOf } from './hypotheses.ts'
+import { isScore, isTestable, type Judged, metricsOf } from './hypotheses.ts'
 import { detectableDrop } from './settle.ts'
 import { doubt } from './tested.ts'
 import { plain, some } from './words.ts'
@@ -63,9 +63,13 @@ function failSentence(comparison: Comparison, drafts: readonly Draft[]): string 
     ({ kind }) => kind,
   )
   const clauses = [...others.values()].flatMap((group) => clausesOf(group, comparison))
-  const owners = [...new Set(blocking.flatMap(({ owner }) => owner ?? []))].map(plain)
-  const reasons = [...worse, ...clauses].join('; ')
-  return `FAIL: ${reasons}${owners.length === 0 ? '' : `; ask ${some(owners)}`}.`
+  return `FAIL: ${[...worse, ...clauses].join('; ')}${asking(blocking)}.`
+}
+
+/** Whom to ask. */
+function asking(items: readonly { owner?: string }[]): string {
+  const owners = [...new Set(items.flatMap(({ owner }) => owner ?? []))].map(plain)
+  return owners.length === 0 ? '' : `; ask ${some(owners)}`
 }
 
 /** What findings of one kind come to, however many rules and cases they are about. */
@@ -74,9 +78,10 @@ function clausesOf(group: readonly Draft[], comparison: Comparison): string[] {
   if (group[0]?.kind === 'critical') return criticalClauses(rules, comparison)
   if (rules.length < 2) return group.flatMap(({ clause }) => clause ?? []).slice(-1)
   const names = some(rules.map(plain))
-  return [
-    group[0]?.kind === 'floor' ? `${names} are under their floors` : `too few cases could be compared on ${names}`,
-  ]
+  if (group[0]?.kind === 'floor') return [`${names} are under their floors`]
+  if (group[0]?.kind === 'coverage') return [`too few cases could be compared on ${names}`]
+  const clauses = [...new Set(group.flatMap(({ clause }) => clause ?? []))]
+  return clauses.length === 0 ? [] : [some(clauses)]
 }
 
 /** `8 strict cases fail exactMatch and contains (c000, c001, c002 and 5 more)` */
@@ -105,6 +110,7 @@ function passSentence(comparison: Comparison, judged: readonly Judged[]): string
     ...(metrics.length === 0 ? [] : [`by ${inside} or more on ${names}`]),
     ...(measures.length === 0 ? [] : [`by more than is allowed on ${some(measures)}`]),
   ]
+  if (shown.length === 0) return 'PASS: every other rule holds.'
   const each = metrics.length + measures.length > 1 ? 'each ' : ''
   return `PASS: ${candidate} is not worse than ${baseline} ${shown.join(' and ')}, ${each}shown with ${settingInPercent(1 - comparison.alpha)} confidence.`
 }
@@ -116,7 +122,7 @@ function doubtSentence(comparison: Comparison, judged: readonly Judged[]): strin
   if (worst === undefined) return 'INCONCLUSIVE: not every rule could be judged.'
   const rest =
     others.length === 0 ? '' : `; ${plural(others.length, 'other rule')} ${others.length === 1 ? 'is' : 'are'} open too`
-  return `INCONCLUSIVE: ${doubt(worst, comparison)}${rest}.`
+  return `INCONCLUSIVE: ${doubt(worst, comparison)}${rest}${asking(open)}.`
 }
 
 /** How far the bound is inside the margin; negative where it is not. */
@@ -126,6 +132,18 @@ function room(judged: Judged): number {
 
 /** @param others whether a regression was found that is waived */
 function quietSentence(judged: readonly Judged[], others: boolean): string {
+  return quietOnMetrics(judged, others) + untestedMeasures(judged)
+}
+
+/** Measures with rules that nothing could be held against. */
+function untestedMeasures(judged: readonly Judged[]): string {
+  const untested = judged.flatMap((item) =>
+    item.about === 'measure' && !isTestable(item) ? [item.measure.measure] : [],
+  )
+  return untested.length === 0 ? '' : ` Too few cases tell ${some(untested)} to test it.`
+}
+
+function quietOnMetrics(judged: readonly Judged[], others: boolean): string {
   const none = `No ${others ? 'other ' : ''}regression found`
   const drops = metricsOf(judged).map((item) => ({ item, drop: detectableDrop(item) }))
   if (drops.length === 0) return `${none}.`

@@ -1,5 +1,5 @@
 import type { Comparison, Expectation, MetricComparison } from '../core/comparison.ts'
-import { blocks, type GatePolicy } from '../core/rules.ts'
+import { blocks, type GatePolicy, nameOnSlice } from '../core/rules.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
 import { formatCount, formatInterval, formatPoints, formatScore, probability } from '../text/format.ts'
 
@@ -40,7 +40,7 @@ export function requiredSlicesView(comparison: Comparison, policy: GatePolicy, v
   return comparison.requiredSlices.flatMap(({ tag, cases, metrics }) =>
     Object.entries(policy.slices?.[tag] ?? {}).map(([metric, rule]) => {
       const found = metrics.find((candidate) => candidate.metric === metric)
-      const findings = verdict.findings.filter((finding) => finding.rule === `${metric} on ${tag}`)
+      const findings = verdict.findings.filter((finding) => finding.rule === nameOnSlice(metric, tag))
       const state = blocks(rule) ? stateOf(findings) : 'open'
       return {
         tag,

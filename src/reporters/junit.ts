@@ -1,6 +1,6 @@
 import type { Comparison, MeasureComparison, MetricComparison } from '../core/comparison.ts'
 import type { GatePolicy } from '../core/rules.ts'
-import { builtInRules } from '../core/rules.ts'
+import { builtInRules, nameOnSlice } from '../core/rules.ts'
 import type { Finding, Verdict } from '../core/verdict.ts'
 import {
   formatCount,
@@ -61,7 +61,7 @@ function judged({ comparison, verdict, policy }: Extract<JunitItem, { verdict: V
   const metrics = new Map([
     ...comparison.metrics.map((metric) => [metric.metric, metric] as const),
     ...comparison.requiredSlices.flatMap(({ tag, metrics: own }) =>
-      own.map((metric) => [`${metric.metric} on ${tag}`, metric] as const),
+      own.map((metric) => [nameOnSlice(metric.metric, tag), metric] as const),
     ),
   ])
   const { baseline, candidate } = comparison
@@ -83,7 +83,7 @@ function judged({ comparison, verdict, policy }: Extract<JunitItem, { verdict: V
 /** Every rule by the name that findings have for it. */
 function rulesOf({ rules, measures = {}, slices = {} }: GatePolicy): string[] {
   const onSlices = Object.entries(slices).flatMap(([tag, asked]) =>
-    Object.keys(asked).map((metric) => `${metric} on ${tag}`),
+    Object.keys(asked).map((metric) => nameOnSlice(metric, tag)),
   )
   return [...Object.keys(rules), ...Object.keys(measures), ...onSlices]
 }

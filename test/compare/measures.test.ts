@@ -41,13 +41,38 @@ describe('measures', () => {
     expect(measures['output tokens']).toMatchObject({ baseline: 10, candidate: 30 })
   })
 
-  it('leaves out what neither side gives, and ratios that cannot be made', () => {
+  it('leaves out what neither side gives, and takes 0 for half of the smallest value, so that it can be compared', () => {
     const measures = measuresOf(
       [trial({ costUsd: 0 }), trial({ costUsd: 1 }), trial({})],
       [trial({ costUsd: 1 }), trial({ costUsd: 1 }), trial({ costUsd: 1 })],
     )
     expect(Object.keys(measures)).toEqual(['cost per 1,000', 'error rate'])
-    expect(measures['cost per 1,000']).toMatchObject({ baseline: 500, candidate: 1000, ratio: null, pairs: 1 })
+    expect(measures['cost per 1,000']).toMatchObject({
+      baseline: 500,
+      candidate: 1000,
+      pairs: 2,
+      coverage: { of: 2, comparable: 2 },
+    })
+    expect(measures['cost per 1,000']?.ratio).toBeCloseTo(Math.SQRT2, 12)
+    const free = measuresOf(
+      [trial({ costUsd: 0 }), trial({ costUsd: 0 })],
+      [trial({ costUsd: 0 }), trial({ costUsd: 0 })],
+    )
+    expect(free['cost per 1,000']).toMatchObject({ baseline: 0, candidate: 0, ratio: 1 })
+  })
+
+  it('tells of how many cases the candidate keeps it to itself', () => {
+    const told = [trial({ costUsd: 1 }), trial({ costUsd: 1 }), trial({ costUsd: 1 }), trial({})]
+    const kept = [trial({ costUsd: 1 }), trial({}), trial({}), trial({ costUsd: 1 })]
+    expect(measuresOf(told, kept)['cost per 1,000']?.coverage).toEqual({ of: 3, comparable: 1 })
+  })
+
+  it('compares the first repeats that both sides have, since the ratio of means of unlike many is skewed', () => {
+    const once = [trial({ latencyMs: 10 }), trial({ latencyMs: 10 })]
+    const often = times<CaseSketch>(2, {
+      repeats: [trial({ latencyMs: 10 }), { ...trial({ latencyMs: 90 }), repeat: 1 }],
+    })
+    expect(measuresOf(once, often)['latency p50']?.ratio).toBeCloseTo(1, 12)
   })
 
   it('ignores what a failed trial took', () => {

@@ -28,6 +28,7 @@ describe('pairing', () => {
       added: ['fresh'],
       changed: ['other'],
       regrade: ['golden'],
+      regrouped: [],
     })
     expect(comparison.metrics[0]?.test).toMatchObject({ pairs: 1, worse: 0 })
     expect(comparison.metrics[0]?.baseline).toMatchObject({ scored: 1, mean: 1 })

@@ -52,7 +52,7 @@ describe('certification', () => {
     expect(verdict.decision).toBe('inconclusive')
     expect(verdictExitCode(verdict)).toBe(2)
     expect(verdict.sentence).toBe(
-      'INCONCLUSIVE: a drop of up to 3.9 points on quality cannot be ruled out; 547 more cases would settle 3 points (the margin); a run with --repeats 3 would tell whether repeats help.',
+      'INCONCLUSIVE: a drop of up to 3.9 points on quality cannot be ruled out; 547 more cases would settle 3 points (the margin); a run with --repeats 3 would tell whether repeats help; ask support-platform.',
     )
   })
 

@@ -75,7 +75,7 @@ describe('what cannot be gated', () => {
   it('is a partial run, unless that is allowed', () => {
     const partial = { cases: numbered(times(8, 1)), run: { selection: { limit: 8 } } }
     expect(gateFault({ cases }, partial)).toBe(
-      'run cand of target "v2" covers only some of the cases (--limit or --tag); run all cases, or gate what there is with --partial',
+      'run cand of target "v2" covers only some of the cases (--limit, --tag or an early end); run all cases, or gate what there is with --partial',
     )
     const verdict = gate({ cases }, partial, policyOf(), { allowPartial: true })
     expect(blocking(verdict)).toEqual([])

@@ -62,7 +62,7 @@ describe('a rule on latency', () => {
     const verdict = gate(taking(1, 120), wavering, policy({ latencyP50: {} }), { certify: true })
     expect(verdict.decision).toBe('inconclusive')
     expect(verdict.sentence).toMatch(
-      /^INCONCLUSIVE: a rise of latency p50 by a factor of up to \d+\.\d+ cannot be ruled out\.$/,
+      /^INCONCLUSIVE: a rise of latency p50 by a factor of up to \d+\.\d+ cannot be ruled out; ask support-platform\.$/,
     )
   })
 

@@ -121,14 +121,14 @@ describe('renderComparison', () => {
       columns: 200,
     })
     expect(text).toContain('errors: baseline 0 of 120 (0.0%), candidate 0 of 120 (0.0%)\n')
-    const all = { paired: 124, missing: [], added: [], changed: [], regrade: [] }
+    const all = { paired: 124, missing: [], added: [], changed: [], regrade: [], regrouped: [] }
     expect(renderComparison(comparisonFixture({ pairing: all }), plain)).not.toContain('pairing')
   })
 
   it('tells how cases were paired', () => {
     const text = renderComparison(
       comparisonFixture({
-        pairing: { paired: 97, missing: ['a', 'b'], added: [], changed: ['c'], regrade: ['d'] },
+        pairing: { paired: 97, missing: ['a', 'b'], added: [], changed: ['c'], regrade: ['d'], regrouped: [] },
         changedGraders: ['citations'],
       }),
       plain,

@@ -73,7 +73,14 @@ export const hostileItem: fc.Arbitrary<{ comparison: Comparison; verdict: Verdic
       owner: text(1),
       baseline: { ...base.baseline, target: text(2), id: text(3) },
       candidate: { ...base.candidate, target: text(2), version: text(4), id: text(5) },
-      pairing: { paired: 3, missing: [text(6)], added: [text(7), text(8)], changed: [text(6)], regrade: [text(7)] },
+      pairing: {
+        paired: 3,
+        missing: [text(6)],
+        added: [text(7), text(8)],
+        changed: [text(6)],
+        regrade: [text(7)],
+        regrouped: [text(8)],
+      },
       metrics: [
         { ...metric('m'), metric: text(9), grader: text(9) },
         { ...metric('m'), metric: `${text(9)}.${text(10)}`, grader: text(9), part: text(10) },
