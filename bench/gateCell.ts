@@ -1,11 +1,11 @@
+import { looksAtCases, looksAtRepeats } from '../src/commands/looks.ts'
 import { compareRuns } from '../src/compare/index.ts'
 import type { Comparison, GradedRun } from '../src/core/comparison.ts'
 import { measureRuleSchema } from '../src/core/measures.ts'
 import type { GatePolicy } from '../src/core/rules.ts'
 import { rulesSchema } from '../src/core/rules.ts'
 import type { AdaptivePlan } from '../src/core/run.ts'
-import { alarmsOf, comparisonOptions, decide, isFutile } from '../src/gate/index.ts'
-import { alphaSpendingBounds, normCdf } from '../src/stats/index.ts'
+import { alarmsOf, comparisonOptions, decide, lookOutcome } from '../src/gate/index.ts'
 import type { Scenario } from './simulate.ts'
 import { simulate, uniforms } from './simulate.ts'
 
@@ -62,35 +62,24 @@ function judged(
   policy: GatePolicy,
 ): Judged {
   if (adaptive === undefined) return { blocked: alarmsOf({ comparison, policy }).length > 0, asked: 1 }
-  const plan = adaptive === 'repeats' ? byRepeats : byCases
+  const plan = planFor(adaptive, Object.keys(policy.rules).length)
+  const planned = plan.looks.at(-1) ?? 1
   for (const [index, look] of plan.looks.entries()) {
     const candidate = upTo(pair.candidate, plan, look)
     const entry = { comparison: compareRuns(pair.baseline, candidate, comparisonOptions(policy)), policy }
-    const { decision } = decide(entry.comparison, policy)
-    const asked = look / (plan.looks.at(-1) ?? 1)
-    const [done, planned, lastAlpha] = [look, plan.looks.at(-1) ?? 1, plan.alphas.at(-1) ?? 0.05]
-    const isLast = index === plan.looks.length - 1
-    if (decision !== 'inconclusive' || isLast || isFutile(entry, { by: plan.by, done, planned, lastAlpha })) {
-      return { blocked: decision === 'fail', asked }
-    }
+    const asked = look / planned
+    if (index === plan.looks.length - 1) return { blocked: decide(entry.comparison, policy).decision === 'fail', asked }
+    const at = { by: plan.by, done: look, planned, lastAlpha: plan.alphas.at(-1) ?? 0 }
+    const outcome = lookOutcome(entry, at)
+    if (outcome !== undefined) return { blocked: outcome === 'regression', asked }
   }
   throw new RangeError('a plan needs a look')
 }
 
-const byRepeats: AdaptivePlan = {
-  by: 'repeats',
-  looks: [1, 3, 5],
-  alphas: [0.005, 0.015, 0.03],
-  against: 'v1',
-  seed: 1,
-}
-const information = [0.25, 0.5, 0.75, 1]
-const byCases: AdaptivePlan = {
-  by: 'cases',
-  looks: information,
-  alphas: alphaSpendingBounds({ alpha: 0.05, sided: 1, spending: 'obf', information }).map((z) => normCdf({ x: -z })),
-  against: 'v1',
-  seed: 1,
+/** As `assay run --adaptive` plans it; the built-in rule on errors counts as one more. */
+function planFor(by: AdaptivePlan['by'], rules: number): AdaptivePlan {
+  const looks = by === 'cases' ? looksAtCases(rules + 1) : looksAtRepeats(5)
+  return { by, looks: looks.map(({ at }) => at), alphas: looks.map(({ alpha }) => alpha), against: 'v1', seed: 1 }
 }
 
 /** The run as it stands at a look: cases are simulated in an order of chance. */

@@ -38,6 +38,16 @@ export const unchanged: Scenario[] = [
     (passRate): Scenario => ({ cases: 200, passRate, drop: 0, repeats: [5, 5], adaptive: 'repeats' }),
   ),
   ...[0.5, 0.9, 0.98].map((passRate): Scenario => ({ cases: 200, passRate, ...still, adaptive: 'cases' })),
+  ...(['repeats', 'cases'] as const).map(
+    (adaptive): Scenario => ({
+      cases: 200,
+      passRate: 0.9,
+      drop: 0,
+      repeats: adaptive === 'cases' ? equal : [5, 5],
+      graders: 5,
+      adaptive,
+    }),
+  ),
 ]
 
 /** Pairs of runs of which the second is worse. */

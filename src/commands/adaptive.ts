@@ -14,25 +14,13 @@ import { blocks, criticalRepeats, significance } from '../core/rules.ts'
 import type { AdaptivePlan, RunManifest } from '../core/run.ts'
 import type { Store, StoredTrial } from '../core/store.ts'
 import { type LookOutcome, lookOutcome } from '../gate/index.ts'
-import { alphaSpendingBounds, normCdf } from '../stats/index.ts'
 import { plural } from '../text/format.ts'
 import type { Job } from './job.ts'
+import { fewestCases, looksAtCases, looksAtRepeats } from './looks.ts'
 import { pairSides, requirePolicy } from './pairing.ts'
 import type { Side } from './side.ts'
 
 export type AdaptiveKind = AdaptivePlan['by']
-
-/** Looks at repeats and what each may spend; together the usual 5%. */
-const repeatLooks = [
-  { repeats: 1, alpha: 0.005 },
-  { repeats: 3, alpha: 0.015 },
-  { repeats: 5, alpha: 0.03 },
-]
-
-/** Looks at shares of the cases. */
-const caseLooks = [0.25, 0.5, 0.75, 1]
-/** With fewer cases the first looks would see next to nothing. */
-const fewestCases = 48
 
 /** The order of cases is drawn by it, with the id of the run: the same run asks in the same order, however often it is resumed. */
 const seed = 1
@@ -58,36 +46,6 @@ export async function planAdaptive(
     against: baseline.run.id,
     seed,
   }
-}
-
-interface PlannedLook {
-  at: number
-  alpha: number
-}
-
-/** The last look may spend what the looks that are left out would have. */
-function looksAtRepeats(ofBaseline: number, most = Number.POSITIVE_INFINITY): PlannedLook[] {
-  const possible = repeatLooks.filter(({ repeats }) => repeats <= Math.min(ofBaseline, most))
-  const before = possible.slice(0, -1)
-  const spent = before.reduce((sum, { alpha }) => sum + alpha, 0)
-  return possible.map(({ repeats, alpha }, index) => ({
-    at: repeats,
-    alpha: index === possible.length - 1 ? significance - spent : alpha,
-  }))
-}
-
-/**
- * O'Brien-Fleming-like bounds (Lan & DeMets 1983), as levels of the exact tests. Each of several rules has bounds for its own share of the
- * 5%, since bounds for all of it, divided afterwards, would spend more than that at the first looks.
- */
-function looksAtCases(rules: number): PlannedLook[] {
-  const [one, many] = [levelsAtCases(significance), levelsAtCases(significance / rules)]
-  return caseLooks.map((at, index) => ({ at, alpha: Math.min(one[index] ?? 0, (many[index] ?? 0) * rules) }))
-}
-
-function levelsAtCases(alpha: number): number[] {
-  const bounds = alphaSpendingBounds({ alpha, sided: 1, spending: 'obf', information: caseLooks })
-  return bounds.map((bound) => normCdf({ x: -bound }))
 }
 
 /** The blocking rules that share the 5%, the built-in one on errors among them. */
