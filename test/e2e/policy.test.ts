@@ -85,6 +85,34 @@ describe('assay gate --policy', () => {
     expect((await assay(root, ['gate', '--policy', 'release.policy.yaml'])).code).toBe(0)
   })
 
+  it('adds rules to a slice without taking those away that it has', async () => {
+    const root = project({
+      ...supportProject({ wrong: (index) => index % 4 === 0 }),
+      'evals/support.eval.yaml': `${supportEval.replaceAll('tier: blocking', 'tier: advisory')}slices: { even: { exactMatch: {} } }\n`,
+      'release.policy.yaml':
+        'against: v1\ncandidate: v2\nevals: { support: { slices: { even: { citations: {} } } } }\n',
+    })
+    await assay(root, ['run'])
+    const gate = await assay(root, ['gate', '--policy', 'release.policy.yaml'])
+    expect(gate.code).toBe(1)
+    expect(gate.stdout).toContain('exactMatch on even (-50.0 points) and citations on even (-')
+  })
+
+  it('holds a run that ended early to its own level, and the others to theirs', async () => {
+    const root = twoEvals(
+      'against: v1\nevals: { support: { candidate: v2 }, quiet: { candidate: v2 } }\n',
+      (index) => index % 2 === 0,
+    )
+    await assay(root, ['run', '--target', 'v1'])
+    await assay(root, ['run', 'quiet', '--target', 'v2'])
+    const run = await assay(root, ['run', 'support', '--target', 'v2', '--adaptive', 'cases', '--against', 'v1'])
+    expect(run.stderr).toMatch(/ended at look [1-3] of 4: the gate fails already/)
+    const gate = await assay(root, ['gate', '--policy', 'release.policy.yaml'])
+    expect(gate.code).toBe(1)
+    expect(gate.stdout).toContain('FAIL: 1 of 2 evals fails (support)')
+    expect(gate.stdout).toMatch(/It ended early, at look [1-3] of 4/)
+  })
+
   it('may stand in assay.config by name', async () => {
     const root = twoEvals('')
     const withConfig = project({
