@@ -2,25 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { compareRuns } from '../../src/compare/index.ts'
 import { measureRuleSchema } from '../../src/core/measures.ts'
 import { slicesSchema } from '../../src/core/rules.ts'
-import type { AdaptivePlan } from '../../src/core/run.ts'
 import { comparisonOptions, decideEach, type Look, lookOutcome } from '../../src/gate/index.ts'
-import { blocking, caveatsOf, gate, gateFault, policyOf } from '../support/gate.ts'
+import { blocking, byCases, byRepeats, caveatsOf, gate, gateFault, policyOf } from '../support/gate.ts'
 import { type CaseSketch, numbered, type RunSketch, runPair, times } from '../support/gradedRun.ts'
 
-const byRepeats: AdaptivePlan = {
-  by: 'repeats',
-  looks: [1, 3, 5],
-  alphas: [0.005, 0.015, 0.03],
-  against: 'base',
-  seed: 1,
-}
-const byCases: AdaptivePlan = {
-  by: 'cases',
-  looks: [0.25, 0.5, 1],
-  alphas: [0.001, 0.02, 0.04],
-  against: 'base',
-  seed: 1,
-}
 const early = (cases: CaseSketch[], adaptive = byCases): RunSketch => ({
   cases: numbered(cases),
   run: {

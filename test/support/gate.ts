@@ -2,9 +2,26 @@ import { compareRuns } from '../../src/compare/index.ts'
 import type { GradedRun } from '../../src/core/comparison.ts'
 import { AssayError } from '../../src/core/errors.ts'
 import { defaultMaxErrorRate, type GatePolicy, type RuleInput, rulesSchema } from '../../src/core/rules.ts'
+import type { AdaptivePlan } from '../../src/core/run.ts'
 import type { Finding, Verdict } from '../../src/core/verdict.ts'
 import { comparisonOptions, decide, type GateOptions } from '../../src/gate/index.ts'
 import { type CaseSketch, numbered, type RunSketch, runPair } from './gradedRun.ts'
+
+/** Plans of runs that could end early. */
+export const byRepeats: AdaptivePlan = {
+  by: 'repeats',
+  looks: [1, 3, 5],
+  alphas: [0.005, 0.015, 0.03],
+  against: 'base',
+  seed: 1,
+}
+export const byCases: AdaptivePlan = {
+  by: 'cases',
+  looks: [0.25, 0.5, 1],
+  alphas: [0.001, 0.02, 0.04],
+  against: 'base',
+  seed: 1,
+}
 
 /** Rules of the eval `support`, owned by `support-platform`. */
 export function policyOf(
