@@ -109,6 +109,53 @@ describe('a run that is judged while it goes on', () => {
     expect(await trialsOf(root)).toBe(await trialsOf(undisturbed))
   })
 
+  it('interrupted between its looks ends where it would have ended', async () => {
+    const ids = Array.from({ length: 60 }, (_, index) => `q${index}`)
+    const root = project({
+      'data/cases.jsonl': jsonl(ids.map((id) => ({ id, input: id, expected: 'yes' }))),
+      'data/v1.jsonl': jsonl(
+        ids.flatMap((id) =>
+          [0, 1, 2, 3, 4].map((repeat) => ({ id, repeat, text: lucky(`${id} ${repeat}`, 0.9) ? 'yes' : 'no' })),
+        ),
+      ),
+      // Answers by the id alone; the first time, it interrupts the command while that is at its second look.
+      'bot.mjs': `import { existsSync, writeFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+let answers = 0
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id } = JSON.parse(line)
+  answers += 1
+  if (answers === 80 && !existsSync('interrupted')) {
+    writeFileSync('interrupted', '')
+    process.kill(process.ppid, 'SIGINT')
+  }
+  process.stdout.write(JSON.stringify({ id, text: Number(id.slice(1)) % 10 === 0 ? 'no' : 'yes' }) + '\\n')
+}
+`,
+      'evals/support.eval.yaml': `name: support
+dataset: data/cases.jsonl
+targets:
+  v1: { recorded: data/v1.jsonl }
+  v2: { command: [node, bot.mjs], mode: lines }
+graders: [exactMatch]
+gate: { exactMatch: {} }
+`,
+    })
+    await assay(root, ['run', '--target', 'v1', '--repeats', '5'])
+    await assay(root, ['baseline', 'approve', 'v1', '--reason', 'in production'])
+    expect((await assay(root, ['run', '--target', 'v2', '--adaptive'])).code).toBe(130)
+    const [{ id, totals }] = JSON.parse((await assay(root, ['runs', '--json', '--limit', '1'])).stdout).runs
+    expect(totals.trials).toBeGreaterThanOrEqual(60)
+    expect(totals.trials).toBeLessThan(180)
+    const endingOf = (text: string) => /ended at look .*/.exec(text)?.[0]
+    const resumed = await assay(root, ['run', '--resume', id])
+    const trials = await trialsOf(root)
+    const undisturbed = await assay(root, ['run', '--target', 'v2', '--adaptive'])
+    expect(endingOf(resumed.stderr)).toBeDefined()
+    expect(endingOf(resumed.stderr)).toBe(endingOf(undisturbed.stderr))
+    expect(await trialsOf(root)).toBe(trials)
+  })
+
   it('refuses before it spends anything what no look could judge', async () => {
     const root = await withBaseline(1)
     const few = await assay(root, ['run', '--target', 'same', '--adaptive'])
