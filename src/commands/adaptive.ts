@@ -1,7 +1,7 @@
 import { lookSize, plannedRepeats } from '../compare/index.ts'
 import type { Project } from '../config/index.ts'
 import { unitOf } from '../core/case.ts'
-import type { GradedRun } from '../core/comparison.ts'
+import type { CaseFacts, GradedRun, TrialFacts } from '../core/comparison.ts'
 import { consistencyMetric } from '../core/consistency.ts'
 import type { Context } from '../core/context.ts'
 import type { Problem } from '../core/errors.ts'
@@ -12,9 +12,11 @@ import { isRate, measureLabels } from '../core/measures.ts'
 import { byCodeUnits } from '../core/order.ts'
 import { blocks, criticalRepeats, significance } from '../core/rules.ts'
 import type { AdaptivePlan, RunManifest } from '../core/run.ts'
+import { isPartial } from '../core/run.ts'
 import type { Store, StoredTrial } from '../core/store.ts'
 import { type LookOutcome, lookOutcome } from '../gate/index.ts'
 import { plural } from '../text/format.ts'
+import { failsRead, guardsOf } from './guards.ts'
 import type { Job } from './job.ts'
 import { fewestCases, looksAtCases, looksAtRepeats } from './looks.ts'
 import { pairSides, requirePolicy } from './pairing.ts'
@@ -91,16 +93,17 @@ function faultsOfBaseline(job: Job, baseline: Side, { run, grading, cases }: Gra
       mend: 'name a grader under `gate`',
     })
   }
-  if (run.status !== 'complete') problems.push({ message: `the baseline, run ${run.id}, is not complete` })
-  const today = new Map(job.eval.graders.map((grader) => [grader.name, grader.fingerprint]))
-  const guarding = Object.entries(job.eval.gate).flatMap(([metric, rule]) =>
-    blocks(rule) ? [metric.split('.')[0]] : [],
-  )
-  const changed = grading.graders.filter(
-    ({ name, fingerprint: before }) => guarding.includes(name) && today.get(name) !== before,
-  )
+  if (run.status !== 'complete' || !grading.complete) {
+    problems.push({ message: `the baseline, run ${run.id}, is not complete` })
+  }
+  if (isPartial(run)) {
+    const message = `the baseline, run ${run.id}, covers only some of the cases (--limit or --tag)`
+    problems.push({ message, mend: 'approve a run of all cases, or name one with --against' })
+  }
+  const before = new Map(grading.graders.map((grader) => [grader.name, grader.fingerprint]))
+  const changed = gradersThatBlock(job.eval).filter((grader) => before.get(grader.name) !== grader.fingerprint)
   if (changed.length > 0) {
-    const message = `${changed.map(({ name }) => `"${name}"`).join(', ')} graded the baseline otherwise than it does today`
+    const message = `${changed.map(({ name }) => `"${name}"`).join(', ')} graded the baseline otherwise than today, or not at all`
     problems.push({ message, mend: `assay regrade ${baseline.file ?? run.id}` })
   }
   const untold = Object.entries(measures).filter(([key, rule]) => blocks(rule) && !tells(cases, key as MeasureKey))
@@ -115,6 +118,14 @@ function faultsOfBaseline(job: Job, baseline: Side, { run, grading, cases }: Gra
     problems.push({ message, mend: 'approve a new baseline, or run without --adaptive' })
   }
   return problems
+}
+
+/** Those that rules are about, and those that tell what a rule counts as hallucinated. */
+function gradersThatBlock(one: Job['eval']): Job['eval']['graders'] {
+  const names = new Set(guardsOf(one).map(({ name }) => name))
+  const { hallucinatedPer1000: rate } = one.measures
+  const isCounted = rate !== undefined && blocks(rate)
+  return one.graders.filter(({ name, hallucination }) => names.has(name) || (isCounted && hallucination !== undefined))
 }
 
 const fields = {
@@ -170,7 +181,7 @@ export async function judgeLook(
   if (look === plan.looks.length - 1) return 'last'
   const stored = await store.gradedRun(run.id, gradingId)
   const graded = {
-    ...within(stored, stretch),
+    ...within(stored, stretch, project),
     run: { ...stored.run, status: 'complete' as const },
     grading: { ...stored.grading, complete: true },
   }
@@ -187,15 +198,20 @@ export async function judgeLook(
   return lookOutcome(entry, at, { waivers: pairing.waivers })
 }
 
-/** A resumed run may have more than a look asks for; what that look says must not depend on it. */
-function within(graded: GradedRun, { ids, repeats }: Stretch): GradedRun {
-  const most = (isCritical = false) => (isCritical ? Math.max(repeats, criticalRepeats) : repeats)
-  return {
-    ...graded,
-    cases: graded.cases
-      .filter(({ id }) => ids.has(id))
-      .map((facts) => ({ ...facts, trials: facts.trials.filter(({ repeat }) => repeat < most(facts.critical)) })),
+/**
+ * A resumed run may have more than a look asks for; what that look says must not depend on it. Of critical cases those had more repeats
+ * that failed one of what the look asked for.
+ */
+function within(graded: GradedRun, { ids, repeats }: Stretch, { evals }: Project): GradedRun {
+  const one = evals.find(({ name }) => name === graded.run.eval)
+  const guards = one === undefined ? [] : guardsOf(one)
+  const asked = ({ critical, trials }: CaseFacts): TrialFacts[] => {
+    const own = trials.filter(({ repeat }) => repeat < repeats)
+    const isAgain = critical === true && own.some((trial) => failsRead(trial, guards))
+    return isAgain ? trials.filter(({ repeat }) => repeat < Math.max(repeats, criticalRepeats)) : own
   }
+  const cases = graded.cases.filter(({ id }) => ids.has(id))
+  return { ...graded, cases: cases.map((facts) => ({ ...facts, trials: asked(facts) })) }
 }
 
 async function* trialsWithin(trials: AsyncIterable<StoredTrial>, { ids, repeats }: Stretch) {

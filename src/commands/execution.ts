@@ -2,13 +2,14 @@ import type { Case } from '../core/case.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError } from '../core/errors.ts'
 import type { GraderInfo } from '../core/grade.ts'
-import { blocks, criticalRepeats } from '../core/rules.ts'
+import { criticalRepeats } from '../core/rules.ts'
 import type { Grading, RunManifest } from '../core/run.ts'
-import type { Store, StoredTrial } from '../core/store.ts'
+import type { Store } from '../core/store.ts'
 import type { StoredKeys, Summary } from '../runner/index.ts'
 import { collectKeys, execute, planTasks } from '../runner/index.ts'
 import type { Ending, Stretch } from './adaptive.ts'
 import { stretchesOf } from './adaptive.ts'
+import { failsStored, guardsOf } from './guards.ts'
 import type { Job } from './job.ts'
 import { showProgress } from './progress.ts'
 
@@ -95,7 +96,7 @@ async function criticalPass(
   done: { gradingId: string; repeats: number },
 ): Promise<Summary['stopped']> {
   const repeats = (id: string) => Math.min(criticalRepeats, job.target.maxRepeats?.(id) ?? criticalRepeats)
-  const ids = await failingCriticals(store, job, run.id, done.gradingId)
+  const ids = await failingCriticals(store, job, run.id, done)
   for (const id of ids) if (repeats(id) <= done.repeats) ids.delete(id)
   if (ids.size === 0) return false
   return (await pass({ label: `${label}, failing critical cases`, cases: only(job.cases(), ids), ids, repeats }))
@@ -214,27 +215,18 @@ export async function newGrading(
   return { ...grading, complete: false }
 }
 
-/** Critical cases that fail a blocking grader, or have no answer, on any repeat so far. */
-async function failingCriticals(store: Store, job: Job, runId: string, gradingId: string): Promise<Set<string>> {
+/** Critical cases that fail a blocking grader, or have no answer, on any of so many repeats. */
+async function failingCriticals(
+  store: Store,
+  job: Job,
+  runId: string,
+  { gradingId, repeats }: { gradingId: string; repeats: number },
+): Promise<Set<string>> {
   if (job.criticalIds.size === 0) return new Set()
-  const blocking = Object.entries(job.eval.gate)
-    .filter(([, rule]) => blocks(rule))
-    .flatMap(([metric]) => {
-      const [name = metric, part] = metric.split('.', 2)
-      const grader = job.eval.graders.find((one) => one.name === name)
-      return grader === undefined ? [] : [{ name, part, passAt: grader.passAt }]
-    })
-  const fails = ({ outcome, grades }: StoredTrial) =>
-    outcome.status === 'error' ||
-    blocking.some(({ name, part, passAt }) => {
-      const grade = grades[name]
-      if (grade?.status !== 'scored') return false
-      const score = part === undefined ? grade.score : grade.parts?.[part]?.score
-      return score !== undefined && score < passAt
-    })
+  const guards = guardsOf(job.eval)
   const failing = new Set<string>()
   for await (const trial of store.trials(runId, { gradingId, caseIds: [...job.criticalIds] }))
-    if (fails(trial)) failing.add(trial.caseId)
+    if (trial.repeat < repeats && failsStored(trial, guards)) failing.add(trial.caseId)
   return failing
 }
 

@@ -23,8 +23,9 @@ export function findCriticals(
 }
 
 /**
- * How many critical cases could block on one of these metrics: the baseline passes all of enough repeats, and the candidate has enough.
- * Each is a chance of a false alarm beside the tests.
+ * How many critical cases could block on one of these metrics: the baseline passes all of enough repeats, and the candidate has enough,
+ * or would have been asked as often had it not passed. Each is a chance of a false alarm beside the tests, and must be counted as one
+ * whatever came of it.
  */
 export function countAtRisk(pairs: readonly CasePair[], keys: readonly MetricKey[]): number {
   return pairs.filter(
@@ -34,7 +35,8 @@ export function countAtRisk(pairs: readonly CasePair[], keys: readonly MetricKey
       keys.some((key) => {
         const before = passes(pair.baseline, key)
         const isSteady = before.repeats >= criticalRepeats && before.passed === before.repeats
-        return isSteady && passes(pair.candidate, key).repeats >= criticalRepeats
+        const after = passes(pair.candidate, key)
+        return isSteady && after.repeats > 0 && (after.repeats >= criticalRepeats || after.passed === after.repeats)
       }),
   ).length
 }

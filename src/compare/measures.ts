@@ -71,18 +71,28 @@ interface Values {
   base: number[]
   cand: number[]
   units: number[]
-  /** Pairs of which the baseline tells it and the candidate answered. */
-  of: number
+  coverage: MeasureComparison['coverage']
 }
 
 function readField(pairs: readonly CasePair[], field: Field): Values {
-  const values: Values = { baseline: [], candidate: [], base: [], cand: [], units: [], of: 0 }
+  const values: Values = {
+    baseline: [],
+    candidate: [],
+    base: [],
+    cand: [],
+    units: [],
+    coverage: { of: 0, comparable: 0 },
+  }
   for (const pair of pairs) {
     const before = readCase(pair.baseline, field)
     const after = readCase(pair.candidate, field)
     for (const value of before) values.baseline.push(value)
     for (const value of after) values.candidate.push(value)
-    if (before.length > 0 && hasAnswer(pair.candidate)) values.of += 1
+    const answers = answersOf(pair.candidate)
+    if (before.length > 0 && answers > 0) {
+      values.coverage.of += before.length / answersOf(pair.baseline)
+      values.coverage.comparable += after.length / answers
+    }
     // As many of either side, since the ratio of means of unlike many is skewed.
     const repeats = Math.min(before.length, after.length)
     if (repeats === 0) continue
@@ -94,8 +104,8 @@ function readField(pairs: readonly CasePair[], field: Field): Values {
   return values
 }
 
-function hasAnswer({ trials }: CaseFacts): boolean {
-  return trials.some(({ error }) => error === undefined)
+function answersOf({ trials }: CaseFacts): number {
+  return trials.reduce((sum, { error }) => sum + Number(error === undefined), 0)
 }
 
 /** A ratio has no place for 0: it stands as half of the smallest value there is. Left out, it would be out of the gate's sight. */
@@ -110,10 +120,10 @@ function raiseZeros(values: Values): void {
 }
 
 function summarise(
-  { baseline, candidate, of, units }: Values,
+  { baseline, candidate, coverage }: Values,
   summary: Summary,
 ): Pick<MeasureComparison, 'baseline' | 'candidate' | 'coverage'> {
-  return { baseline: summary(baseline), candidate: summary(candidate), coverage: { of, comparable: units.length } }
+  return { baseline: summary(baseline), candidate: summary(candidate), coverage }
 }
 
 function percentile(q: number): Summary {

@@ -54,22 +54,24 @@ function answered({ error }: TrialFacts): 0 | 1 {
   return error === undefined ? 1 : 0
 }
 
-/** An error is no answer, and one that no grader could look at tells nothing; what had nothing to judge is in order. */
+/**
+ * An error is no answer. One that a grader broke on, or never saw, tells nothing unless another finds it made up: what that grader would
+ * have said of it is not known. What had nothing to judge is in order.
+ */
 function supported({ error, grades }: TrialFacts, graders: readonly GraderInfo[]): 0 | 1 | null {
   if (error !== undefined) return null
-  let looked = false
+  let isWhole = true
   for (const { name, passAt, hallucination } of graders) {
     const grade = grades[name]
-    if (grade === undefined || grade.status === 'error') continue
-    looked = true
-    if (grade.status === 'unscored') continue
+    if (grade === undefined || grade.status === 'error') isWhole = false
+    if (grade?.status !== 'scored') continue
     const invents =
       hallucination === true
         ? (grade.score ?? 1) < passAt
         : hallucination?.some((part) => (grade.parts?.[part] ?? 1) < 1)
     if (invents) return 0
   }
-  return looked ? 1 : null
+  return isWhole ? 1 : null
 }
 
 function compareRate(
@@ -81,12 +83,13 @@ function compareRate(
   const differences = new Differences(alpha, brief)
   const risen: { id: string; rise: number }[] = []
   let of = 0
+  // What both answered could be looked at, but for graders that broke.
+  const isOpen = ({ trials }: CaseFacts) => trials.some((trial) => key === 'errorRate' || answered(trial) === 1)
   const counts = { baseline: { bad: 0, all: 0 }, candidate: { bad: 0, all: 0 } }
   for (const pair of pairs) {
     const before = readings(pair.baseline, read, counts.baseline)
     const after = readings(pair.candidate, read, counts.candidate)
-    if (before.length > 0 && pair.candidate.trials.some((trial) => key === 'errorRate' || answered(trial) === 1))
-      of += 1
+    if (isOpen(pair.baseline) && isOpen(pair.candidate)) of += 1
     const means = differences.add(pair.unit, before, after)
     if (means !== null && means.candidate < means.baseline)
       risen.push({ id: pair.id, rise: means.baseline - means.candidate })

@@ -154,7 +154,10 @@ export interface MeasureComparison {
   ratioBounds: Interval | null
   pairs: number
   units: number
-  /** Cases of which the baseline tells it and the candidate answered, and those of them of which the candidate tells it too. */
+  /**
+   * Cases of which the baseline tells it and the candidate answered, and how many of them the candidate tells; a case that is told on some
+   * of its answers counts by their share.
+   */
   coverage: { of: number; comparable: number }
   /** Of hallucinated answers: the graders that tell them; else none. */
   graders: string[]

@@ -30,7 +30,7 @@ export function absoluteFindings(entry: GateEntry, options: GateOptions): Draft[
     ...rules.flatMap((rule) => lostCoverage(rule, entry)),
     ...rules.flatMap(brokenFloor),
     ...measures.flatMap(brokenLimit),
-    ...rules.flatMap((rule) => failedCriticals(rule, entry)),
+    ...rules.flatMap((rule) => failedCriticals(rule, rules, entry)),
     ...missingSlices(entry, blocks),
     ...measures.flatMap(untoldMeasure),
     ...datasetChange(entry, options),
@@ -106,10 +106,14 @@ export function isLost(scores: CaseComparison['metrics'][string] | undefined): b
   return scores !== undefined && scores.baseline !== null && scores.candidate === null
 }
 
-function failedCriticals({ name, rule, owner, tag }: BlockingRule, { comparison }: GateEntry): Draft[] {
-  // A critical case fails by the rule on the whole.
-  if (tag !== undefined) return []
-  const failing = comparison.criticals.filter((item) => item.grader === name && item.blocks)
+function failedCriticals(blocking: BlockingRule, rules: readonly BlockingRule[], { comparison }: GateEntry): Draft[] {
+  const { name, rule, owner, tag, metric } = blocking
+  // A critical case fails by the rule on the whole where there is one.
+  if (tag !== undefined && rules.some((other) => other.tag === undefined && other.name === metric.metric)) return []
+  const ids = new Set(casesOfRule(blocking, comparison).map(({ caseId }) => caseId))
+  const failing = comparison.criticals.filter(
+    (item) => item.grader === metric.metric && item.blocks && (tag === undefined || ids.has(item.caseId)),
+  )
   return (['critical', 'strict'] as const).flatMap((kind) => {
     const items = failing.filter((item) => item.kind === kind)
     if (items.length === 0) return []
@@ -119,6 +123,9 @@ function failedCriticals({ name, rule, owner, tag }: BlockingRule, { comparison 
         ...aboutRule('critical', name, rule.tier, owner),
         message: `${subject} ${plain(name)}: ${some(items.map(describeCritical))}`,
         ...firstCases(items.map((item) => item.caseId)),
+        ...(tag !== undefined && {
+          clause: `${subject} ${plain(name)} (${some(items.map((item) => plain(item.caseId)))})`,
+        }),
       },
     ]
   })
@@ -155,7 +162,7 @@ function untoldMeasure({ name, rule, measure, owner }: BlockingMeasure): Draft[]
   if (measureFault(measure) !== 'candidate') return []
   const { of, comparable } = measure.coverage
   const clause = `the candidate tells its ${measure.measure} on only ${percentBeside(comparable / of, enoughCoverage)} of the cases`
-  const message = `${clause} of which the baseline does (${comparable} of ${of}; ${settingInPercent(enoughCoverage)} are needed)`
+  const message = `${clause} of which the baseline does (${settingInPercent(enoughCoverage)} are needed)`
   return [{ ...aboutRule('coverage', name, rule.tier, owner), message, clause }]
 }
 

@@ -1,4 +1,5 @@
 import type { Comparison } from '../core/comparison.ts'
+import { nameOnSlice } from '../core/rules.ts'
 import type { FindingKind } from '../core/verdict.ts'
 import { absoluteFindings } from './absolute.ts'
 import type { GateEntry } from './entry.ts'
@@ -29,10 +30,16 @@ export function alarmsOf(entry: GateEntry): Alarm[] {
 
 const kinds = { metric: 'regression', scored: 'coverage', answered: 'errors', measure: 'measure' } as const
 
+/** A rule on a slice is named after its metric and the tag. */
+function isAbout(rule: string, metric: string): boolean {
+  return rule === metric || rule.startsWith(nameOnSlice(metric, ''))
+}
+
 /** Coverage and critical cases hold the candidate against the baseline, though without a test. */
 function isAbsolute(rule: string, kind: FindingKind, { criticals }: Comparison): boolean {
   if (kind === 'coverage') return false
   return (
-    kind !== 'critical' || !criticals.some((item) => item.grader === rule && item.blocks && item.kind === 'critical')
+    kind !== 'critical' ||
+    !criticals.some((item) => item.blocks && item.kind === 'critical' && isAbout(rule, item.grader))
   )
 }

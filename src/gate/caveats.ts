@@ -1,4 +1,4 @@
-import { criticalRepeats, falseDiscoveryRate } from '../core/rules.ts'
+import { criticalRepeats, falseDiscoveryRate, significance } from '../core/rules.ts'
 import {
   formatCount,
   formatScore,
@@ -11,7 +11,7 @@ import {
 import { lostCases, waitingCriticals } from './absolute.ts'
 import { type Draft, firstCases } from './draft.ts'
 import { blockingMeasures, blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
-import { coverageFault, enoughCoverage, isScore, type Judged, levelOf, metricsOf } from './hypotheses.ts'
+import { coverageFault, enoughCoverage, isScore, type Judged, metricsOf } from './hypotheses.ts'
 import { detectableDrop } from './settle.ts'
 import { joined, plain, signedPoints, some } from './words.ts'
 
@@ -29,7 +29,7 @@ export function caveats(
     ...sameRun(entry),
     ...endedEarly(entry),
     ...otherBaseline(entry),
-    ...absoluteRules(blocking, entry),
+    ...absoluteRules(blocking, judged),
     ...smallRegressions(judged),
     ...tooFewRepeats(entry),
     ...lowPower(judged, entry),
@@ -89,9 +89,9 @@ function seldomTold(entry: GateEntry): Draft[] {
   const { paired } = entry.comparison.pairing
   return blockingMeasures(entry).flatMap(({ name, measure, owner }) => {
     const { of } = measure.coverage
-    // Where every answer is an error, that is what the errors tell.
+    // Where nothing was answered, that is what the errors tell.
     if (of === 0 || of >= enoughCoverage * paired - 1e-9) return []
-    const message = `${measure.measure} is compared on ${of} of ${plural(paired, 'case')}: of the others the baseline does not tell it, or the candidate gave no answer`
+    const message = `${measure.measure} is compared on ${Math.round(of)} of ${plural(paired, 'case')}: of the others the baseline does not tell it, or the candidate gave no answer`
     return [caveat(name, message, owner === undefined ? {} : { owner })]
   })
 }
@@ -109,9 +109,9 @@ function regrouped({ comparison: { pairing } }: GateEntry): Draft[] {
   ]
 }
 
-function absoluteRules(blocking: readonly Draft[], entry: GateEntry): Draft[] {
+function absoluteRules(blocking: readonly Draft[], judged: readonly Judged[]): Draft[] {
   if (!blocking.some(({ kind }) => kind === 'floor' || kind === 'critical')) return []
-  const chance = settingInPercent(levelOf(entry))
+  const chance = settingInPercent(judged[0]?.alpha ?? significance)
   return [
     caveat('gate', `floors and critical cases are absolute: they stand outside the ${chance} chance of a false alarm`),
   ]

@@ -54,7 +54,7 @@ export interface Judgement {
 export function decideEach(entries: readonly GateEntry[], options: GateOptions = {}): Judgement[] {
   const faults = entries.map((entry) => findFaults(entry, options))
   const sound = entries.filter((_, index) => faults[index]?.length === 0)
-  const hypotheses = sound.map(hypothesesOf)
+  const hypotheses = sound.map((entry) => hypothesesOf(entry, sound))
   const judged = judge(hypotheses.flat())
   let next = 0
   const verdicts = sound.map((entry, index) => {

@@ -110,11 +110,11 @@ export function comparisonOptions(policy: GatePolicy): {
   sliceStatistics: Record<string, Record<string, 'score' | 'pass'>>
   owner?: string
 } {
-  const rules = Object.entries(policy.rules)
   const slices = Object.entries(policy.slices ?? {})
+  const all = [policy.rules, ...slices.map(([, asked]) => asked)].flatMap((asked) => Object.entries(asked))
   return {
     statistics: statisticsOf(policy.rules),
-    blocking: rules.filter(([, rule]) => blocks(rule)).map(([name]) => name),
+    blocking: [...new Set(all.filter(([, rule]) => blocks(rule)).map(([name]) => name))],
     slices: Object.fromEntries(slices.map(([tag, asked]) => [tag, Object.keys(asked)])),
     sliceStatistics: Object.fromEntries(slices.map(([tag, asked]) => [tag, statisticsOf(asked)])),
     ...(policy.owner !== undefined && { owner: policy.owner }),

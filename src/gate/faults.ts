@@ -167,12 +167,19 @@ function gradingFaults(entry: GateEntry): Problem[] {
 }
 
 function nothingCompared(entry: GateEntry): Problem[] {
-  return blockingRules(entry)
+  const metrics = blockingRules(entry)
     .filter((rule) => rule.metric.coverage.of === 0)
     .map((rule) => ({
       message: `${name(rule.name)} had nothing to judge on any case that both runs answered, so it cannot be gated`,
       mend: 'give it cases that it can judge, or make it advisory',
     }))
+  const measures = blockingMeasures(entry)
+    .filter(({ measure }) => measure.graders.length === 0 && measure.baseline === null)
+    .map(({ name: key, measure }) => ({
+      message: `the baseline does not tell its ${measure.measure}, so the rule on ${name(key)} cannot be gated`,
+      mend: 'run the baseline again and approve it, or make the rule advisory',
+    }))
+  return [...metrics, ...measures]
 }
 
 /** Rules whose coverage grader or harness spoilt. */

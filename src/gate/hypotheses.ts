@@ -91,8 +91,9 @@ function judgeableRules(entry: GateEntry): BlockingRule[] {
   return blockingRules(entry).filter((rule) => coverageFault(rule.metric) !== 'harness')
 }
 
-export function hypothesesOf(entry: GateEntry): Hypothesis[] {
-  const level = levelOf(entry)
+/** @param call all that is judged with it, whose chance of a false alarm it shares */
+export function hypothesesOf(entry: GateEntry, call: readonly GateEntry[] = [entry]): Hypothesis[] {
+  const level = levelOf(entry, call)
   const ofRules = judgeableRules(entry).flatMap(({ name, rule, metric, tag, owner }) => {
     const shared = {
       name,
@@ -120,11 +121,11 @@ export function hypothesesOf(entry: GateEntry): Hypothesis[] {
         ...measure,
       }),
     )
-  return [...ofRules, ...ofMeasures, ...answeredHypothesis(entry)]
+  return [...ofRules, ...ofMeasures, ...answeredHypothesis(entry, level)]
 }
 
 /** The built-in rule on errors; a blocking rule on `errorRate` stands in its place, since the same test twice would only cost power. */
-function answeredHypothesis(entry: GateEntry): ScoreHypothesis[] {
+function answeredHypothesis(entry: GateEntry, level: number): ScoreHypothesis[] {
   const { test } = entry.comparison.errors
   const own = entry.policy.measures?.errorRate
   if (test === null || (own !== undefined && own.tier !== 'advisory')) return []
@@ -132,7 +133,7 @@ function answeredHypothesis(entry: GateEntry): ScoreHypothesis[] {
     {
       about: 'answered',
       name: 'errors',
-      level: levelOf(entry),
+      level,
       tier: 'blocking',
       rule: ruleSchema.parse({}),
       test,
@@ -143,12 +144,12 @@ function answeredHypothesis(entry: GateEntry): ScoreHypothesis[] {
 }
 
 /**
- * The level of the tests of one eval. Where critical cases can block, half of it is kept for them: each is a chance of a false alarm of
- * its own. Of runs that could end early the level is that of the look at which they did.
+ * The level of the tests of one eval. Where critical cases can block in any eval of the call, half of it is kept for them: each is a
+ * chance of a false alarm of its own. Of runs that could end early the level is that of the look at which they did.
  */
-export function levelOf({ comparison: { alpha, criticalsAtRisk } }: GateEntry): number {
-  const share = criticalsAtRisk > 0 ? significanceBesideCriticals / significance : 1
-  return Math.min(significance, alpha * share)
+export function levelOf({ comparison: { alpha } }: GateEntry, call: readonly GateEntry[]): number {
+  const isAtRisk = call.some(({ comparison }) => comparison.criticalsAtRisk > 0)
+  return Math.min(significance, isAtRisk ? (alpha * significanceBesideCriticals) / significance : alpha)
 }
 
 /** Whether there is enough of a measure for a test. */

@@ -1,7 +1,7 @@
 import type { Comparison } from '../core/comparison.ts'
 import { plural, settingInPercent, settingInPoints } from '../text/format.ts'
 import { blockingRules, type GateEntry } from './entry.ts'
-import { isScore, type Judged, type JudgedScore, levelOf, metricsOf } from './hypotheses.ts'
+import { isScore, type Judged, type JudgedScore, metricsOf } from './hypotheses.ts'
 import { detectableDrop } from './settle.ts'
 import { joined, plain, signedPoints } from './words.ts'
 
@@ -58,16 +58,15 @@ const intervalWords = {
 } as const
 
 function blocking(entry: GateEntry, judged: readonly Judged[]): string {
-  const level = settingInPercent(levelOf(entry))
+  const { alpha } = entry.comparison
+  const own = judged[0]?.alpha ?? alpha
+  const level = settingInPercent(own)
   const tested = judged[0]?.tested ?? 0
   const shared =
     tested > 1
-      ? ` ${plural(tested, 'rule')} were tested, and many tests find something by chance, so all of them share that ${level} (Holm's correction).`
+      ? ` ${plural(tested, 'rule')} were tested, and many tests find something by chance, so all of them share the chance of a false alarm (Holm's correction).`
       : ''
-  const kept =
-    entry.comparison.criticalsAtRisk > 0
-      ? ' Half of the usual 5% is kept for critical cases, which can be wrong by chance too.'
-      : ''
+  const kept = own < alpha ? ' Half of the usual 5% is kept for critical cases, which can be wrong by chance too.' : ''
   return `Fail. A rule fails when chance alone would do this at most ${level} of the time and the drop is large enough to matter (minEffect): of versions that are the same, the gate wrongly blocks about one in twenty at most.${shared}${kept} A small drop in a small sample may be real and still not show; the verdict says which drops would.`
 }
 

@@ -27,14 +27,14 @@ export type LookOutcome = 'regression' | 'certified' | 'futile'
  * while any is broken, or a rule has nothing to look at yet, nothing is certified and nothing futile.
  */
 export function lookOutcome(entry: GateEntry, look: Look, options: GateOptions = {}): LookOutcome | undefined {
+  if (findFaults(entry, options).length > 0) return undefined
   const waived = waivedRules(entry, options)
   const judged = judge(hypothesesOf(entry)).filter(({ name }) => !waived.has(name))
   const absolute = absoluteFindings(entry, options).filter(({ rule }) => !waived.has(rule))
   if (judged.some(({ verdict }) => verdict === 'fail') || absolute.some(({ kind }) => kind === 'critical')) {
     return 'regression'
   }
-  const faults = [...findFaults(entry, options), ...openRules(entry), ...spoiltRules(entry)]
-  if (absolute.length > 0 || faults.length > 0) return undefined
+  if (absolute.length > 0 || openRules(entry).length > 0 || spoiltRules(entry).length > 0) return undefined
   if (judged.every(({ verdict }) => verdict === 'pass')) return 'certified'
   return isFutile(entry, look, options) ? 'futile' : undefined
 }

@@ -75,7 +75,9 @@ function asking(items: readonly { owner?: string }[]): string {
 /** What findings of one kind come to, however many rules and cases they are about. */
 function clausesOf(group: readonly Draft[], comparison: Comparison): string[] {
   const rules = [...new Set(group.map(({ rule }) => rule))]
-  if (group[0]?.kind === 'critical') return criticalClauses(rules, comparison)
+  if (group[0]?.kind === 'critical') {
+    return [...criticalClauses(rules, comparison), ...group.flatMap(({ clause }) => clause ?? [])]
+  }
   if (rules.length < 2) return group.flatMap(({ clause }) => clause ?? []).slice(-1)
   const names = some(rules.map(plain))
   if (group[0]?.kind === 'floor') return [`${names} are under their floors`]
@@ -140,7 +142,9 @@ function untestedMeasures(judged: readonly Judged[]): string {
   const untested = judged.flatMap((item) =>
     item.about === 'measure' && !isTestable(item) ? [item.measure.measure] : [],
   )
-  return untested.length === 0 ? '' : ` Too few cases tell ${some(untested)} to test it.`
+  return untested.length === 0
+    ? ''
+    : ` Too few cases tell ${some(untested)} to test ${untested.length === 1 ? 'it' : 'them'}.`
 }
 
 function quietOnMetrics(judged: readonly Judged[], others: boolean): string {

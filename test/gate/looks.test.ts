@@ -56,6 +56,12 @@ describe('a look before the last', () => {
     )
   })
 
+  it('proves nothing where the gate could not judge', () => {
+    const regraded = { ...early([...times<CaseSketch>(20, 0), ...times<CaseSketch>(80, 1)]) }
+    const graders = [{ name: 'quality', fingerprint: 'quality-2', passAt: 0.5 }]
+    expect(look(whole(times(100, 1)), { ...regraded, graders })).toBeUndefined()
+  })
+
   it('is never futile after one repeat', () => {
     const half = [...times<CaseSketch>(20, 0), ...times<CaseSketch>(20, 1)]
     const at: Look = { by: 'repeats', done: 1, planned: 5, lastAlpha: 0.03 }
@@ -103,6 +109,51 @@ describe('the gate of a run that ended early', () => {
     const worse = entry(whole(times(100, 1)), whole([...times(8, 0), ...times(92, 1)]), 'b')
     const [, other] = decideEach([fine, worse])
     expect(other?.verdict?.decision).toBe('fail')
+  })
+})
+
+describe('several evals in one call', () => {
+  it('keep half of the 5% where critical cases of any of them can block', () => {
+    const entry = (before: CaseSketch[], after: CaseSketch[], name: string) => {
+      const policy = { ...policyOf(), eval: name }
+      const named = (cases: CaseSketch[]): RunSketch => ({ cases: numbered(cases), run: { eval: name } })
+      return { comparison: compareRuns(...runPair(named(before), named(after)), comparisonOptions(policy)), policy }
+    }
+    const good = times<CaseSketch>(100, 1)
+    // 5 fell: mid-p 2^-6 = .016 times two rules is above .025 and below .05.
+    const worse = entry(good, [...times<CaseSketch>(5, 0), ...times<CaseSketch>(95, 1)], 'a')
+    const critical: CaseSketch[] = times<CaseSketch>(40, { critical: true, repeats: [1, 1, 1] })
+    expect(decideEach([worse, entry(good, good, 'b')])[0]?.verdict?.decision).toBe('fail')
+    expect(decideEach([worse, entry(critical, critical, 'b')])[0]?.verdict?.decision).toBe('inconclusive')
+  })
+
+  it('count a critical case as a chance to be wrong whether it failed or not', () => {
+    const before: CaseSketch[] = times<CaseSketch>(40, { critical: true, repeats: [1, 1, 1] })
+    const passing = compareRuns(
+      ...runPair(whole(before), whole(times<CaseSketch>(40, { critical: true, repeats: [1] }))),
+    )
+    expect(passing.criticalsAtRisk).toBe(40)
+  })
+})
+
+describe('critical and strict cases', () => {
+  const onSlice = policyOf(
+    { quality: { tier: 'advisory' } },
+    { slices: slicesSchema.parse({ refunds: { quality: {} } }) },
+  )
+  const cases = (score: number): CaseSketch[] => [
+    { critical: true, tags: ['refunds'], repeats: times(3, score) },
+    { strict: true, tags: ['refunds'], repeats: times(3, score) },
+    { critical: true, repeats: times(3, score) },
+    ...times<CaseSketch>(60, { tags: ['refunds'], repeats: times(3, 1) }),
+  ]
+
+  it('block by the rules of their slice where the whole has none', () => {
+    const verdict = gate(cases(1), cases(0), onSlice)
+    expect(blocking(verdict)).toEqual(['critical quality on refunds', 'critical quality on refunds'])
+    expect(verdict.sentence).toBe(
+      'FAIL: critical case fails quality on refunds (c000); strict case fails quality on refunds (c001); ask support-platform.',
+    )
   })
 })
 

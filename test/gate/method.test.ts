@@ -24,7 +24,7 @@ describe('how it was decided', () => {
     expect(told(before, after, policyOf(), { certify: true })).toContain('Certainty was asked for (--certify)')
     const erring = [...times<CaseSketch>(1, 'timeout'), ...times<CaseSketch>(99, 1)]
     expect(told(before, erring)).toContain(
-      "2 rules were tested, and many tests find something by chance, so all of them share that 5% (Holm's correction)",
+      "2 rules were tested, and many tests find something by chance, so all of them share the chance of a false alarm (Holm's correction)",
     )
   })
 

@@ -21,6 +21,21 @@ describe('a measure that the candidate tells of some cases alone', () => {
     expect(blocking(gate(costing(0.01, 100), [...costing(0.01, 96), ...silent(4)], onCost))).toEqual([])
   })
 
+  it('fails where it is silent on some of the answers to each case', () => {
+    const thrice = (told: number): CaseSketch[] =>
+      times<CaseSketch>(100, {
+        repeats: [0, 1, 2].map((repeat) => ({ repeat, grades: good, ...(repeat < told && { costUsd: 0.01 }) })),
+      })
+    expect(blocking(gate(thrice(3), thrice(1), onCost))).toEqual(['coverage costPer1000'])
+    expect(blocking(gate(thrice(2), thrice(2), onCost))).toEqual([])
+  })
+
+  it('cannot be gated where the baseline does not tell it at all', () => {
+    expect(gateFault(silent(40), costing(0.01, 40), onCost)).toContain(
+      'the baseline does not tell its cost per 1,000, so the rule on "costPer1000" cannot be gated',
+    )
+  })
+
   it('is not made up for by answers that cost nothing', () => {
     const verdict = gate([...costing(0.01, 60), ...costing(0, 40)], costing(0.01, 100), onCost)
     expect(blocking(verdict)).toEqual(['measure costPer1000'])
@@ -43,6 +58,25 @@ describe('graders that tell hallucinated answers', () => {
   it('must be the same on both sides where a rule is about what they tell', () => {
     const fault = gateFault({ cases, graders: [invents('1')] }, { cases, graders: [invents('2')] }, rule)
     expect(fault).toContain('"quality" has changed between the gradings of the two runs')
+  })
+
+  it('do not speak for one another: what the broken one would have said is not known', () => {
+    const two = { graders: [invents('1'), { ...invents('1'), name: 'other' }] }
+    const fine = times<CaseSketch>(200, { quality: 1, other: 1 })
+    const half = times<CaseSketch>(200, { quality: 'broken', other: 1 })
+    const fault = gateFault({ cases: numbered(fine), ...two }, { cases: numbered(half), ...two }, rule)
+    expect(fault).toContain('could be compared on only 0.0% of 200 cases')
+    const caught = times<CaseSketch>(200, { quality: 'broken', other: 0 })
+    expect(blocking(gate({ cases: numbered(fine), ...two }, { cases: numbered(caught), ...two }, rule))).toEqual([
+      'measure hallucinatedPer1000',
+    ])
+  })
+
+  it('that broke on the baseline leave nothing to hold the candidate against', () => {
+    const broken = numbered([...times<CaseSketch>(100, 'broken'), ...times<CaseSketch>(100, 1)])
+    const inventing = numbered([...times<CaseSketch>(100, 0), ...times<CaseSketch>(100, 1)])
+    const graders = [invents('1')]
+    expect(gateFault({ cases: broken, graders }, { cases: inventing, graders }, rule)).toContain('on only 50.0% of 200')
   })
 
   it('that broke are not the fault of the candidate', () => {

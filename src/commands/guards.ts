@@ -1,0 +1,44 @@
+import type { Eval } from '../config/index.ts'
+import type { TrialFacts } from '../core/comparison.ts'
+import { blocks } from '../core/rules.ts'
+import type { StoredTrial } from '../core/store.ts'
+
+/** A grader, or a part of one, that a blocking rule is about. */
+interface Guard {
+  name: string
+  part: string | undefined
+  passAt: number
+}
+
+/** Those of the rules on the whole and on slices; each once. */
+export function guardsOf({ gate, slices, graders }: Pick<Eval, 'gate' | 'slices' | 'graders'>): Guard[] {
+  const rules = [gate, ...Object.values(slices)].flatMap(Object.entries)
+  const metrics = new Set(rules.flatMap(([metric, rule]) => (blocks(rule) ? [metric] : [])))
+  return [...metrics].flatMap((metric) => {
+    const [name = metric, part] = metric.split('.', 2)
+    const grader = graders.find((one) => one.name === name)
+    return grader === undefined ? [] : [{ name, part, passAt: grader.passAt }]
+  })
+}
+
+/** Whether a trial fails one of them, or has no answer. */
+export function failsStored({ outcome, grades }: StoredTrial, guards: readonly Guard[]): boolean {
+  if (outcome.status === 'error') return true
+  return guards.some(({ name, part, passAt }) => {
+    const grade = grades[name]
+    if (grade?.status !== 'scored') return false
+    const score = part === undefined ? grade.score : grade.parts?.[part]?.score
+    return score !== undefined && score < passAt
+  })
+}
+
+/** The same of a trial as comparisons read it. */
+export function failsRead({ error, grades }: TrialFacts, guards: readonly Guard[]): boolean {
+  if (error !== undefined) return true
+  return guards.some(({ name, part, passAt }) => {
+    const grade = grades[name]
+    if (grade?.status !== 'scored') return false
+    const score = part === undefined ? grade.score : grade.parts?.[part]
+    return score !== undefined && score < passAt
+  })
+}
