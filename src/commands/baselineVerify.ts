@@ -85,7 +85,8 @@ async function verifyStore(store: Store, { checked, notes, faults }: Findings): 
     `cases, answers and grades of ${plural(kept.length, 'approved run')}`,
   )
   const [gone, older] = [approvals.length - there.length, there.length - kept.length]
-  if (gone > 0) notes.push(`not in the store any more, so not looked at: ${plural(gone, 'approved run')}`)
+  if (gone > 0)
+    faults.push({ message: `${plural(gone, 'approved run')} ${gone === 1 ? 'is' : 'are'} not in the store any more` })
   if (older > 0) notes.push(`approved before contents were kept, so not looked at: ${plural(older, 'approved run')}`)
 }
 

@@ -39,7 +39,7 @@ export async function history(context: Context, name: string, options: HistoryOp
     const all = await store.listRuns()
     const evalName = requireKnown(name, one, project, all)
     if (options.failOnDecay === true) requireRules(evalName, one)
-    const chosen = chooseRuns(all, evalName, options)
+    const chosen = await wholeRuns(store, chooseRuns(all, evalName, options))
     const { sources, ungraded } = await sourcesOf(store, evalName, chosen.slice(0, options.limit ?? usualLimit))
     if (sources.length === 0) return tellNone(context, evalName, options, ungraded)
     const compiled = await compileHistory(sources, compileOptions(one, options))
@@ -81,7 +81,17 @@ function requireRules(name: string, one: Eval | undefined): void {
   })
 }
 
-/** Whole, complete runs, newest first. @throws AssayError where a target has none at all */
+/** Without those that ended before all cases were asked: beside them next to no case would be the same in all. */
+async function wholeRuns(store: Store, runs: readonly Run[]): Promise<Run[]> {
+  const whole: Run[] = []
+  for (const run of runs) {
+    const isCut = run.adaptive?.by === 'cases' && (await store.totals(run.id)).trials < run.cases * run.repeats
+    if (!isCut) whole.push(run)
+  }
+  return whole
+}
+
+/** Complete runs that were to ask all cases, newest first. @throws AssayError where a target has none at all */
 function chooseRuns(all: readonly Run[], evalName: string, { target, since }: HistoryOptions): Run[] {
   const ofEval = all.filter((run) => run.eval === evalName)
   const targets = [...new Set(ofEval.map((run) => run.target.name))]

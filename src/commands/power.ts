@@ -89,6 +89,7 @@ async function planOf(context: Context, one: Eval, found: PowerSource, options: 
     concurrency: one.concurrency,
     rules,
     unknown: blockingNames(policy).filter((name) => !rules.some(({ rule }) => rule === name)),
+    unplanned: unplannedMeasures(policy),
     perAnswer,
     cost: priceAll(rules, planned, perAnswer, one.concurrency),
   }
@@ -116,6 +117,11 @@ function blockingNames({ rules, slices = {} }: GatePolicy): string[] {
     namesOf(asked).map((name) => nameOnSlice(name, tag)),
   )
   return [...namesOf(rules), ...ofSlices]
+}
+
+/** Ratios and rates have no table of their own: what they could see is not worked out. */
+function unplannedMeasures({ measures = {} }: GatePolicy): string[] {
+  return Object.entries(measures).flatMap(([name, rule]) => (blocks(rule) ? [name] : []))
 }
 
 function nothingToPlan({ name, file }: Eval): AssayError {

@@ -73,6 +73,8 @@ export interface PowerPlan {
   rules: RulePlan[]
   /** Blocking rules of which the runs say nothing: no score that could be compared. */
   unknown: string[]
+  /** Blocking rules on measures, for which nothing is planned. */
+  unplanned: string[]
   perAnswer: AnswerCost
   /** The planned effort, the cases that the wanted drops take, and the repeats; null where that would not do, or is not known. */
   cost: {

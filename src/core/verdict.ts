@@ -42,6 +42,8 @@ export interface Finding {
   message: string
   /** Cases it rests on, worst first, at most 20. */
   caseIds?: string[]
+  /** How many more there are. */
+  moreCases?: number
   /** Present where it would block but for a waiver. */
   waiver?: { by: string; expires: string; reason: string }
 }

@@ -12,6 +12,7 @@ import { lostCases, waitingCriticals } from './absolute.ts'
 import { type Draft, firstCases } from './draft.ts'
 import { blockingMeasures, blockingRules, type GateEntry, type GateOptions, ownerOf } from './entry.ts'
 import { coverageFault, enoughCoverage, isScore, type Judged, metricsOf } from './hypotheses.ts'
+import { isOrAre } from './measures.ts'
 import { detectableDrop } from './settle.ts'
 import { joined, plain, signedPoints, some } from './words.ts'
 
@@ -40,6 +41,7 @@ export function caveats(
     ...regrouped(entry),
     ...newlyJudged(entry),
     ...changedAdvisory(entry),
+    ...goneGraders(entry),
     ...flaggedSlices(entry),
   ]
 }
@@ -91,7 +93,7 @@ function seldomTold(entry: GateEntry): Draft[] {
     const { of } = measure.coverage
     // Where nothing was answered, that is what the errors tell.
     if (of === 0 || of >= enoughCoverage * paired - 1e-9) return []
-    const message = `${measure.measure} is compared on ${Math.round(of)} of ${plural(paired, 'case')}: of the others the baseline does not tell it, or the candidate gave no answer`
+    const message = `${measure.measure} ${isOrAre(measure)} compared on ${Math.round(of)} of ${plural(paired, 'case')}: of the others the baseline does not tell it, or the candidate gave no answer`
     return [caveat(name, message, owner === undefined ? {} : { owner })]
   })
 }
@@ -167,14 +169,14 @@ function lowPower(judged: readonly Judged[], entry: GateEntry): Draft[] {
 }
 
 function repeatsUsed({ comparison: { baseline, candidate, adaptive } }: GateEntry): Draft[] {
-  if (baseline.repeats === candidate.repeats || adaptive !== undefined) return []
+  if (baseline.repeats === candidate.repeats) return []
   const used = Math.min(baseline.repeats, candidate.repeats)
   const more = baseline.repeats > used ? 'baseline' : 'candidate'
   const all = Math.max(baseline.repeats, candidate.repeats)
   return [
     caveat(
       'gate',
-      `the tests use only the first${used === 1 ? '' : ` ${used}`} of the ${more}'s ${all} repeats: unequal repeats would raise false alarms`,
+      `the tests use only the first${used === 1 ? '' : ` ${used}`} of the ${more}'s ${all} repeats: ${adaptive === undefined ? 'unequal repeats would raise false alarms' : 'as many as both have'}`,
     ),
   ]
 }
@@ -252,6 +254,19 @@ function changedAdvisory(entry: GateEntry): Draft[] {
   const names = joined(changedGraders.map(plain))
   return [
     caveat('graders', `${names} changed between the gradings of the two runs, so their scores cannot be compared`),
+  ]
+}
+
+/** What nobody grades any more cannot have got worse: a reader must know that it was left out. */
+function goneGraders({ comparison: { baseline, candidate } }: GateEntry): Draft[] {
+  const gone = baseline.graders.filter((grader) => !candidate.graders.includes(grader))
+  if (gone.length === 0) return []
+  const names = joined(gone.map(plain))
+  return [
+    caveat(
+      'graders',
+      `${names} graded the baseline and not the candidate, so nothing tells whether it got worse there`,
+    ),
   ]
 }
 

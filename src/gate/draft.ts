@@ -17,7 +17,7 @@ const mostCases = 20
 export function worstCases(
   { cases }: { cases: readonly CaseComparison[] },
   lossOf: (item: CaseComparison) => number,
-): { caseIds?: string[] } {
+): Pick<Draft, 'caseIds' | 'moreCases'> {
   const caseIds = cases
     .map((item) => ({ id: item.caseId, loss: lossOf(item) }))
     .filter(({ loss }) => loss > 0)
@@ -26,6 +26,8 @@ export function worstCases(
   return firstCases(caseIds)
 }
 
-export function firstCases(caseIds: readonly string[]): { caseIds?: string[] } {
-  return caseIds.length === 0 ? {} : { caseIds: caseIds.slice(0, mostCases) }
+export function firstCases(caseIds: readonly string[]): Pick<Draft, 'caseIds' | 'moreCases'> {
+  if (caseIds.length === 0) return {}
+  const more = caseIds.length - mostCases
+  return { caseIds: caseIds.slice(0, mostCases), ...(more > 0 && { moreCases: more }) }
 }

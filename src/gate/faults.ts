@@ -156,7 +156,10 @@ function gradingFaults(entry: GateEntry): Problem[] {
     const missing = graders.filter((grader) => !run.graders.includes(grader))
     if (missing.length === 0) continue
     const message = `run ${plain(run.id)} was not graded by ${joined(missing.map(name))}`
-    faults.push({ message, mend: `grade it again: ${regrade(run)}` })
+    faults.push({
+      message,
+      mend: `grade it again: ${regrade(run)}; where the eval has it no more, take the rule out and approve a new baseline`,
+    })
   }
   if (pairing.regrade.length > 0) {
     const cases = plural(pairing.regrade.length, 'case')

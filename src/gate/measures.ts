@@ -113,8 +113,8 @@ function boundWords(judged: JudgedMeasure): string {
     return `${measure.measure} got worse by at most ${formatPercent(Math.max(0, mostRise(judged)))} of the answers`
   const worst = formatFactor(mostRatio(judged) ?? 1)
   return rule.direction === 'lower'
-    ? `${measure.measure} is at most ${worst} times the baseline's`
-    : `the baseline's ${measure.measure} is at most ${worst} times as much`
+    ? `${measure.measure} ${isOrAre(measure)} at most ${worst} times the baseline's`
+    : `the baseline's ${measure.measure} ${isOrAre(measure)} at most ${worst} times as much`
 }
 
 function insideWords({ measure, rule }: JudgedMeasure): string {
@@ -129,6 +129,11 @@ function changeOf({ baseline, candidate, unit, ratio }: MeasureComparison): stri
   return `from ${formatMeasure(baseline, unit)} to ${formatMeasure(candidate, unit)}${factor}`
 }
 
+/** `input tokens are`, `latency p95 is`. */
+export function isOrAre({ unit }: MeasureComparison): 'is' | 'are' {
+  return unit === 'tokens' ? 'are' : 'is'
+}
+
 /** A measure beyond a limit that holds whatever the baseline. */
 export function brokenLimit({ name, rule, measure, owner }: BlockingMeasure): Draft[] {
   const { candidate, unit } = measure
@@ -137,7 +142,7 @@ export function brokenLimit({ name, rule, measure, owner }: BlockingMeasure): Dr
   const isBelow = rule.min !== undefined && candidate < rule.min - rounding * Math.max(1, rule.min)
   if (!isAbove && !isBelow) return []
   const limit = formatMeasure((isAbove ? rule.max : rule.min) ?? null, unit)
-  const words = `${measure.measure} is ${formatMeasure(candidate, unit)}, ${isAbove ? 'above' : 'below'} its limit of ${limit}`
+  const words = `${measure.measure} ${isOrAre(measure)} ${formatMeasure(candidate, unit)}, ${isAbove ? 'above' : 'below'} its limit of ${limit}`
   return [
     {
       kind: 'measure',

@@ -1,4 +1,5 @@
 import type { Comparison } from '../core/comparison.ts'
+import { minEffectOf } from '../core/rules.ts'
 import { plural, settingInPercent, settingInPoints } from '../text/format.ts'
 import { blockingRules, type GateEntry } from './entry.ts'
 import { isScore, type Judged, type JudgedScore, metricsOf } from './hypotheses.ts'
@@ -66,8 +67,10 @@ function blocking(entry: GateEntry, judged: readonly Judged[]): string {
     tested > 1
       ? ` ${plural(tested, 'rule')} were tested, and many tests find something by chance, so all of them share the chance of a false alarm (Holm's correction).`
       : ''
+  const isLow = judged.filter(isScore).some(({ rule, minEffect }) => minEffect < minEffectOf(rule))
+  const low = isLow ? ', or a share of the baseline where that is low, maxRelativeDrop' : ''
   const kept = own < alpha ? ' Half of the usual 5% is kept for critical cases, which can be wrong by chance too.' : ''
-  return `Fail. A rule fails when chance alone would do this at most ${level} of the time and the drop is large enough to matter (minEffect): of versions that are the same, the gate wrongly blocks about one in twenty at most.${shared}${kept} A small drop in a small sample may be real and still not show; the verdict says which drops would.`
+  return `Fail. A rule fails when chance alone would do this at most ${level} of the time and the drop is large enough to matter (minEffect${low}): of versions that are the same, the gate wrongly blocks about one in twenty at most.${shared}${kept} A small drop in a small sample may be real and still not show; the verdict says which drops would.`
 }
 
 function certifying(judged: readonly Judged[], certify: boolean): string {

@@ -24,7 +24,7 @@ export function overallVerdict(items: readonly PolicyItem[]): OverallVerdict {
   const missing = unjudged.length === 0 ? '' : `; not judged: ${some(unjudged.map(plain), 5)}`
   if (failed.length > 0) {
     const owners = [...new Set(judged.flatMap(({ verdict }) => blockingOwners(verdict)))].map(plain)
-    const ask = owners.length === 0 ? '' : `; ask ${some(owners)}`
+    const ask = owners.length === 0 ? '' : `; ask ${some(owners, 10)}`
     const sentence = `FAIL: ${failed.length} of ${plural(items.length, 'eval')} ${failed.length === 1 ? 'fails' : 'fail'} (${some(failed, 5)})${missing}${ask}.`
     return { decision: 'fail', sentence, exitCode: 1 }
   }

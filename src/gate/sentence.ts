@@ -66,10 +66,13 @@ function failSentence(comparison: Comparison, drafts: readonly Draft[]): string 
   return `FAIL: ${[...worse, ...clauses].join('; ')}${asking(blocking)}.`
 }
 
+/** Whoever must act is named; nobody has more owners than this in one eval. */
+const mostOwners = 10
+
 /** Whom to ask. */
 function asking(items: readonly { owner?: string }[]): string {
   const owners = [...new Set(items.flatMap(({ owner }) => owner ?? []))].map(plain)
-  return owners.length === 0 ? '' : `; ask ${some(owners)}`
+  return owners.length === 0 ? '' : `; ask ${some(owners, mostOwners)}`
 }
 
 /** What findings of one kind come to, however many rules and cases they are about. */
@@ -114,7 +117,7 @@ function passSentence(comparison: Comparison, judged: readonly Judged[]): string
   ]
   if (shown.length === 0) return 'PASS: every other rule holds.'
   const each = metrics.length + measures.length > 1 ? 'each ' : ''
-  return `PASS: ${candidate} is not worse than ${baseline} ${shown.join(' and ')}, ${each}shown with ${settingInPercent(1 - comparison.alpha)} confidence.`
+  return `PASS: ${candidate} is not worse than ${baseline} ${shown.join(' or ')}, ${each}shown with ${settingInPercent(1 - comparison.alpha)} confidence.`
 }
 
 /** `INCONCLUSIVE: a drop of up to 4.1 points cannot be ruled out; 180 more cases, or 3 repeats, would settle 3 points.` */

@@ -1,4 +1,5 @@
 import type { Comparison } from '../core/comparison.ts'
+import { minEffectOf } from '../core/rules.ts'
 import { MINIMUM_UNITS } from '../stats/index.ts'
 import { plural, pointsInWords, probability, settingInPercent, settingInPoints } from '../text/format.ts'
 import { isLost } from './absolute.ts'
@@ -27,7 +28,9 @@ function failed(hypothesis: JudgedScore, comparison: Comparison): Draft {
     answered: `errors rose by ${drop}`,
   }[about]
   const limit =
-    minEffect === 0 ? 'any significant drop blocks' : `${settingInPoints(minEffect)} or more blocks (minEffect)`
+    minEffect === 0
+      ? 'any significant drop blocks'
+      : `${settingInPoints(minEffect)} or more blocks (${minEffect < minEffectOf(hypothesis.rule) ? 'maxRelativeDrop, as the baseline is low' : 'minEffect'})`
   return {
     ...shared(hypothesis),
     kind: kinds[about],
@@ -118,7 +121,7 @@ function shared({ name, owner, rule }: JudgedScore): Pick<Draft, 'tier' | 'rule'
   return { tier: rule.tier, rule: name, ...(owner !== undefined && { owner }) }
 }
 
-function casesOf(hypothesis: JudgedScore, comparison: Comparison): { caseIds?: string[] } {
+function casesOf(hypothesis: JudgedScore, comparison: Comparison): Pick<Draft, 'caseIds' | 'moreCases'> {
   const { about, metric } = hypothesis
   if (about === 'answered') return worstCases(comparison, ({ errors }) => errors.candidate - errors.baseline)
   const cases = casesOfRule(hypothesis, comparison)

@@ -65,6 +65,8 @@ interface FindingView {
   owner: string | null
   message: string
   cases: { href: string; id: string }[]
+  /** How many more there are. */
+  moreCases: string | null
 }
 
 const decisionWords: Record<Decision, string> = { pass: 'Pass', fail: 'Fail', inconclusive: 'Inconclusive' }
@@ -179,6 +181,7 @@ function findingView(finding: Finding): FindingView {
     rule: finding.rule.toLowerCase() === word.toLowerCase() ? null : finding.rule,
     owner: finding.owner ?? null,
     message: finding.message,
+    moreCases: finding.moreCases === undefined ? null : formatCount(finding.moreCases),
     cases: (finding.caseIds ?? []).map((id) => ({ href: `#${caseAnchor(id)}`, id })),
   }
 }

@@ -113,5 +113,5 @@ export function slicesView(slices: Comparison['slices']): { slices: SliceView[];
 function slicesNote(tested: number, flagged: number): string | null {
   if (tested === 0) return null
   const more = flagged > mostSlices ? ` The first ${mostSlices} are shown.` : ''
-  return `${plural(flagged, 'slice')} of ${formatCount(tested)} stand${flagged === 1 ? 's' : ''} out after correction for looking at so many (false discovery rate ${formatPercent(falseDiscoveryRate)}). Advisory: slices never block.${more}`
+  return `${plural(flagged, 'slice')} of ${formatCount(tested)} stand${flagged === 1 ? 's' : ''} out after correction for looking at so many (false discovery rate ${formatPercent(falseDiscoveryRate)}). Advisory: only slices with rules of their own can block.${more}`
 }

@@ -33,9 +33,11 @@ export interface VerdictReport {
   /** The decision in one sentence. */
   sentence: string
   /** Blocking first. */
-  findings: (Omit<Finding, 'owner' | 'caseIds' | 'waiver'> & {
+  findings: (Omit<Finding, 'owner' | 'caseIds' | 'moreCases' | 'waiver'> & {
     owner: string | null
     caseIds: string[]
+    /** How many more there are than `caseIds` names. */
+    moreCases: number
     /** Present and not null where it would block but for a waiver. */
     waiver: Finding['waiver'] | null
   })[]
@@ -75,7 +77,7 @@ export function verdictJson({ comparison, verdict }: { comparison: Comparison; v
     exitCode: verdictExitCode(verdict),
     certify: verdict.certify,
     sentence: verdict.sentence,
-    findings: verdict.findings.map(({ kind, tier, blocks, rule, owner, message, caseIds, waiver }) => ({
+    findings: verdict.findings.map(({ kind, tier, blocks, rule, owner, message, caseIds, moreCases, waiver }) => ({
       kind,
       tier,
       blocks,
@@ -83,6 +85,7 @@ export function verdictJson({ comparison, verdict }: { comparison: Comparison; v
       owner: owner ?? null,
       message,
       caseIds: caseIds ?? [],
+      moreCases: moreCases ?? 0,
       waiver: waiver ?? null,
     })),
     method: verdict.method,

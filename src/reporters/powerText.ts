@@ -25,7 +25,7 @@ function header(plan: PowerPlan, terminal: Terminal): string {
     ({ target, version, id, createdAt }) =>
       `${targetLabel({ name: target, version })}, run ${id} of ${formatTime(createdAt)} UTC`,
   )
-  const { unknown } = plan
+  const { unknown, unplanned } = plan
   const lines = [
     colored(prose(`${plan.eval}: what it can see`, terminal.columns, 2, ''), bold),
     prose(sourceWords(plan), terminal.columns, 4, '  '),
@@ -40,6 +40,9 @@ function header(plan: PowerPlan, terminal: Terminal): string {
             '  ',
           ),
         ]),
+    ...(unplanned.length === 0
+      ? []
+      : [prose(`not planned for, being measures: ${unplanned.join(', ')}`, terminal.columns, 4, '  ')]),
   ]
   return `${lines.join('\n')}\n`
 }

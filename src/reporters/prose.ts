@@ -14,9 +14,9 @@ export function prose(text: string, columns: number, indent: number, first?: str
   return paragraph(oneLine(short(text, longestProse)), Math.min(columns, widestProse), indent, first)
 }
 
-/** `Cases: a, b, c and 17 more`. */
-export function idList(words: string, ids: readonly string[], shown: number): string {
-  const rest = ids.length - shown
+/** `Cases: a, b, c and 17 more`. @param beyond how many there are that `ids` leaves out */
+export function idList(words: string, ids: readonly string[], shown: number, beyond = 0): string {
+  const rest = Math.max(0, ids.length - shown) + beyond
   const list = ids
     .slice(0, shown)
     .map((id) => oneLine(short(id, longestId)))

@@ -75,7 +75,7 @@ function findingText(finding: Finding, verdict: Verdict, options: VerdictOptions
   const ids = finding.caseIds ?? []
   const isNamed = ids[0] !== undefined && finding.message.includes(ids[0])
   if (ids.length > 0 && (options.explain === true || !isNamed)) {
-    const list = idList('Cases', ids, options.explain === true ? ids.length : idsShown)
+    const list = idList('Cases', ids, options.explain === true ? ids.length : idsShown, finding.moreCases)
     lines.push(colored(prose(list, options.columns, 4), dim))
   }
   if (options.explain === true) lines.push(colored(prose(`(${meanings[finding.kind]})`, options.columns, 4), dim))

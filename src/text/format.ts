@@ -68,6 +68,8 @@ export function settingInPoints(value: number): string {
 
 /** A setting in percent, without the digits it does not need: `80%`. */
 export function settingInPercent(value: number): string {
+  if (value > 0 && value < 0.00005) return '<0.01%'
+  if (value < 1 && value > 0.99995) return '>99.99%'
   return `${trimmed(value * 100)}%`
 }
 

@@ -54,7 +54,7 @@ describe('what cannot be gated', () => {
   it('is a side that a blocking grader never saw', () => {
     const both = { cases: numbered(times(20, { quality: 1, tone: 1 })), graders: ['quality', 'tone'] }
     expect(gateFault({ cases }, both, policyOf({ tone: {} }))).toBe(
-      'run base was not graded by "tone"; grade it again: `assay regrade base`',
+      'run base was not graded by "tone"; grade it again: `assay regrade base`; where the eval has it no more, take the rule out and approve a new baseline',
     )
   })
 

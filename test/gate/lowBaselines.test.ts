@@ -9,7 +9,9 @@ describe('a low baseline', () => {
   it('blocks on the loss of half of it, though that is less than minEffect', () => {
     const verdict = gate(passing(16), passing(6))
     expect(blocking(verdict)).toEqual(['regression quality'])
-    expect(findingOf(verdict, 'regression').message).toMatch(/; 0\.4 points or more blocks \(minEffect\)$/)
+    expect(findingOf(verdict, 'regression').message).toMatch(
+      /; 0\.4 points or more blocks \(maxRelativeDrop, as the baseline is low\)$/,
+    )
   })
 
   it('is not certified by a margin that is larger than what there is to lose', () => {

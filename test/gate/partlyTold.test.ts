@@ -155,3 +155,21 @@ describe('the dataset of the candidate', () => {
     expect(gateFault(twice, twice, rules)).toContain('"consistency" is told of all cases together')
   })
 })
+
+describe('a finding', () => {
+  it('says how many cases there are beyond those that it lists', () => {
+    const verdict = gate(times<CaseSketch>(100, 1), [...times<CaseSketch>(30, 0), ...times<CaseSketch>(70, 1)])
+    expect(findingOf(verdict, 'regression')).toMatchObject({ moreCases: 10 })
+    expect(findingOf(verdict, 'regression').caseIds).toHaveLength(20)
+  })
+})
+
+describe('a grader that is gone with its rule', () => {
+  it('is told, since nothing holds what it graded any more', () => {
+    const cases = numbered(times<CaseSketch>(40, { quality: 1, figures: 1 }))
+    const verdict = gate({ cases, graders: ['quality', 'figures'] }, { cases, graders: ['quality'] })
+    expect(caveatsOf(verdict)).toContain(
+      'figures graded the baseline and not the candidate, so nothing tells whether it got worse there',
+    )
+  })
+})

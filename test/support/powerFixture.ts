@@ -33,6 +33,7 @@ export function powerPlan(changes: Partial<PowerPlan> = {}): PowerPlan {
     concurrency: 8,
     rules: [rulePlan('exactMatch')],
     unknown: [],
+    unplanned: [],
     perAnswer: { usd: 0.003, latencyMs: 1200, inputTokens: 900, outputTokens: null },
     cost: {
       planned: { cases: 193, repeats: 1, calls: 193, usd: 0.579, ms: 28_950 },
