@@ -7,6 +7,7 @@ import { isPartial } from '../core/run.ts'
 import type { Store } from '../core/store.ts'
 import { renderRun } from '../reporters/index.ts'
 import { formatCount, plural } from '../text/format.ts'
+import type { AdaptiveKind } from './adaptive.ts'
 import { endings } from './adaptive.ts'
 import type { Execution } from './execution.ts'
 import type { Job } from './job.ts'
@@ -46,7 +47,11 @@ export function tellNotes(context: Context, jobs: readonly Job[]): void {
 export async function tellDryRun(
   context: Context,
   jobs: readonly Job[],
-  { json = false, resumed }: { json?: boolean; resumed?: { store: Store; run: Run } } = {},
+  {
+    json = false,
+    resumed,
+    adaptive,
+  }: { json?: boolean; resumed?: { store: Store; run: Run }; adaptive?: AdaptiveKind } = {},
 ): Promise<number> {
   tellNotes(context, jobs)
   const stored = resumed === undefined ? 0 : (await resumed.store.totals(resumed.run.id)).trials
@@ -63,8 +68,16 @@ export async function tellDryRun(
       `${name} × ${target}: ${plural(cases, 'case')}${part} × ${plural(repeats, 'repeat')} = ${plural(trials, 'trial')}${left}; graders: ${graders.join(', ')}\n`,
     )
   }
+  if (adaptive !== undefined) context.stdout.write(`${judgedOnTheWay[adaptive]}\n`)
   context.stdout.write(`${plural(calls, 'call')} of targets, 0 of judges; nothing was run\n`)
   return exitCode.ok
+}
+
+const judgedOnTheWay: Record<AdaptiveKind, string> = {
+  repeats:
+    'judged while it goes on: this is the first look; it may ask every case up to 3 and then 5 times, as often as the baseline did',
+  cases:
+    'judged while it goes on: this is the most that it may ask; it may end after a quarter, half or three quarters',
 }
 
 function plan(job: Job, stored: number) {

@@ -180,6 +180,14 @@ gate: { exactMatch: {} }
     )
   })
 
+  it('says beforehand what it may come to', async () => {
+    const root = adaptiveProject(60)
+    const dry = await here(root, ['run', '--target', 'same', '--adaptive', '--dry-run'])
+    expect(dry.stdout).toContain('this is the first look; it may ask every case up to 3 and then 5 times')
+    const plain = await here(root, ['run', '--target', 'same', '--dry-run'])
+    expect(plain.stdout).not.toContain('judged while it goes on')
+  })
+
   it('alone is judged against something, and only as it was started', async () => {
     const root = adaptiveProject(20)
     const ignored = await here(root, ['run', '--target', 'v1', '--against', 'v1'])
