@@ -96,8 +96,8 @@ function faultsOfBaseline(job: Job, baseline: Side, { run, grading, cases }: Gra
   if (run.status !== 'complete' || !grading.complete) {
     problems.push({ message: `the baseline, run ${run.id}, is not complete` })
   }
-  if (isPartial(run)) {
-    const message = `the baseline, run ${run.id}, covers only some of the cases (--limit or --tag)`
+  if (isPartial(run) || (run.adaptive?.by === 'cases' && cases.length < run.cases)) {
+    const message = `the baseline, run ${run.id}, covers only some of the cases (--limit, --tag or an early end)`
     problems.push({ message, mend: 'approve a run of all cases, or name one with --against' })
   }
   const before = new Map(grading.graders.map((grader) => [grader.name, grader.fingerprint]))

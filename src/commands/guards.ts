@@ -27,8 +27,7 @@ export function failsStored({ outcome, grades }: StoredTrial, guards: readonly G
   return guards.some(({ name, part, passAt }) => {
     const grade = grades[name]
     if (grade?.status !== 'scored') return false
-    const score = part === undefined ? grade.score : grade.parts?.[part]?.score
-    return score !== undefined && score < passAt
+    return isBelow(part === undefined ? grade.score : grade.parts?.[part]?.score, passAt)
   })
 }
 
@@ -37,8 +36,10 @@ export function failsRead({ error, grades }: TrialFacts, guards: readonly Guard[
   if (error !== undefined) return true
   return guards.some(({ name, part, passAt }) => {
     const grade = grades[name]
-    if (grade?.status !== 'scored') return false
-    const score = part === undefined ? grade.score : grade.parts?.[part]
-    return score !== undefined && score < passAt
+    return isBelow(part === undefined ? grade?.score : grade?.parts?.[part], passAt)
   })
+}
+
+function isBelow(score: number | undefined, passAt: number): boolean {
+  return score !== undefined && score < passAt
 }

@@ -277,7 +277,7 @@ function against(): Option {
 function leniency(): Option[] {
   return [
     new Option('--allow-dataset-change', 'do not fail because baseline cases are missing or changed'),
-    new Option('--partial', 'accept runs made with --limit or --tag'),
+    new Option('--partial', 'accept runs of some of the cases (--limit, --tag or an early end)'),
   ]
 }
 

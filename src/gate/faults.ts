@@ -77,7 +77,7 @@ function untold({ comparison, policy }: GateEntry): Problem[] {
 function wholeOnly(evalName: string, rule: string, tag: string): Problem {
   return {
     message: `gate of eval ${name(evalName)}: ${name(rule)} is told of all cases together, not of the slice ${name(tag)}`,
-    mend: `give the rule under \`gate\`, or give the slice a rule on a grader`,
+    mend: 'give the rule under `gate`, or give the slice a rule on a grader',
   }
 }
 

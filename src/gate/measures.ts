@@ -40,11 +40,9 @@ function isCertified(hypothesis: MeasureHypothesis): boolean {
   return worst !== null && worst < rule.ratio
 }
 
-/** The bound of the change for the worse of a rate, as a share of answers. */
-function mostRise({ rule, measure }: Pick<MeasureHypothesis, 'rule' | 'measure'>): number {
-  const { test } = measure
-  if (test === null) return 1
-  return rule.direction === 'lower' ? -test.lowerBound : test.upperBound
+/** The bound of the rise of a rate, as a share of answers; more of it is never better. */
+function mostRise({ measure: { test } }: Pick<MeasureHypothesis, 'measure'>): number {
+  return test === null ? 1 : -test.lowerBound
 }
 
 /** The bound of how many times as bad it can be. */

@@ -67,9 +67,6 @@ describe('a waiver', () => {
 
   it('of every rule leaves nothing to be shown', () => {
     const waivers = [waiver('quality'), waiver('errors')]
-    const erring = [...times<CaseSketch>(200, 'timeout'), ...times<CaseSketch>(300, 1)]
-    const verdict = gate(times<CaseSketch>(500, 1), erring, policyOf(), { waivers, certify: true })
-    expect(verdict.sentence).toMatch(/^(PASS: every other rule holds\.|FAIL)/)
     const failing = [...times<CaseSketch>(200, 0), ...times<CaseSketch>(300, 1)]
     const only = gate(times<CaseSketch>(500, 1), failing, policyOf({ quality: {} }, { maxErrorRate: 1 }), {
       waivers,
