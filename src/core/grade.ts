@@ -1,5 +1,6 @@
 import type { Case } from './case.ts'
 import type { Failure } from './failure.ts'
+import type { Embedder, Judge, JudgeCall } from './judge.ts'
 import type { Output } from './output.ts'
 
 /** A place in the answer (and in a source) that a grade rests on. Offsets are UTF-16 code units, end exclusive. */
@@ -28,11 +29,18 @@ export interface Part {
 /** What a grader says of one answer: a score, that there was nothing to judge, or that it broke. */
 export type Grade =
   /** `score` is 0..1, higher is better. */
-  | { status: 'scored'; score: number; reason?: string; evidence?: Evidence[]; parts?: Record<string, Part> }
+  | {
+      status: 'scored'
+      score: number
+      reason?: string
+      evidence?: Evidence[]
+      parts?: Record<string, Part>
+      calls?: JudgeCall[]
+    }
   /** There was nothing to judge; not a score. */
-  | { status: 'unscored'; reason: string }
+  | { status: 'unscored'; reason: string; calls?: JudgeCall[] }
   /** The grader broke; not a score. */
-  | { status: 'error'; error: Failure }
+  | { status: 'error'; error: Failure; calls?: JudgeCall[] }
 
 /** What a grader is handed: the golden case, all of it, and what the target answered. */
 export interface GradeRequest {
@@ -43,6 +51,12 @@ export interface GradeRequest {
 export interface GradeContext {
   /** Aborted when the time for grading is over or the run is ended. */
   signal: AbortSignal
+  /** Waits without the clock of the grading: for a turn at a server that is busy, or before another try. */
+  offClock<T>(wait: Promise<T>): Promise<T>
+  /** The judge in this role; @throws FailureError where the grader did not name it in `judges` */
+  judge(role: string): Judge
+  /** The embedding model in this role, likewise of `embedders`. */
+  embedder(role: string): Embedder
 }
 
 /** Scores an output for one quality. `grader(name, function)` makes one; so does a plain object with these. */
@@ -53,6 +67,9 @@ export interface Grader {
   readonly fingerprint: string
   /** The score from which an answer passes; applied when reading, so that changing it never runs anything again. */
   readonly passAt: number
+  /** Roles of the judges that it asks, and of the embedding models. */
+  readonly judges?: readonly string[]
+  readonly embedders?: readonly string[]
   /**
    * Whether failing it means that the answer says what nothing supports. `true`: a score below `passAt`; a list: a score below 1 of one of
    * these parts. Applied when reading; what `hallucinatedPer1000` counts.

@@ -35,6 +35,31 @@ const usageSchema = z.object({
   outputTokens: z.int().min(0).exactOptional(),
 } satisfies Shape<Usage>)
 
+/** A tool that the model wants called. */
+export interface ToolCall {
+  name: string
+  /** As the model wrote them: JSON, or the text where it is none. */
+  arguments: Json
+}
+
+const toolCallSchema = z.object({
+  name: z.string(),
+  arguments: z.custom<Json>(isJson, 'must be what JSON can hold'),
+} satisfies Shape<ToolCall>)
+
+/** The request as it was sent, but for secrets. */
+export interface SentRequest {
+  method?: string
+  url?: string
+  body?: Json
+}
+
+const sentRequestSchema = z.object({
+  method: z.string().exactOptional(),
+  url: z.string().exactOptional(),
+  body: z.custom<Json>(isJson, 'must be what JSON can hold').exactOptional(),
+} satisfies Shape<SentRequest>)
+
 /** Why the model stopped writing. */
 export type Finish = 'stop' | 'length' | 'content_filter' | 'tool_calls' | 'other'
 const finishSchema = z.enum(['stop', 'length', 'content_filter', 'tool_calls', 'other'])
@@ -50,6 +75,9 @@ export interface Output {
   finish?: Finish
   modelId?: string
   usage?: Usage
+  /** Tools that the model wants called, in its order. */
+  toolCalls?: ToolCall[]
+  request?: SentRequest
   /** US dollars for this trial. */
   costUsd?: number
   /** Milliseconds; absent where nobody measured it, as in a recording without times. */
@@ -84,6 +112,8 @@ export const replySchema = z.object({
   finish: finishSchema.exactOptional(),
   modelId: z.string().exactOptional(),
   usage: usageSchema.exactOptional(),
+  toolCalls: z.array(toolCallSchema).exactOptional(),
+  request: sentRequestSchema.exactOptional(),
   costUsd: z.number().min(0).exactOptional(),
   latencyMs: z.number().min(0).exactOptional(),
   firstTokenMs: z.number().min(0).exactOptional(),

@@ -2,6 +2,7 @@ import type { Case, CaseInput, Source } from './case.ts'
 import type { Problem } from './errors.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { JsonObject } from './json.ts'
+import type { Network } from './network.ts'
 import type { Output } from './output.ts'
 
 /** All that a target sees of a case. Never `expected`, `critical`, tags or anything else that gives the answer away. */
@@ -20,6 +21,17 @@ export interface TargetContext {
   monotonic(): number
   /** 0-based. */
   repeat: number
+  /** Waits without the trial's clock: for a turn at a server that is busy, or before another try. */
+  offClock<T>(wait: Promise<T>): Promise<T>
+}
+
+/** What asking a target once is going to take, as far as that can be told without asking. */
+export interface CallEstimate {
+  inputTokens?: number
+  /** The most there may be, where a limit is set. */
+  maxOutputTokens?: number
+  /** US dollars for so many tokens; absent where no price is known. */
+  costOf?(usage: { inputTokens: number; outputTokens: number }): number
 }
 
 /** One named version of the system under test, ready to answer. */
@@ -37,6 +49,11 @@ export interface Target {
    * signal's reason when aborted.
    */
   run(input: TargetInput, context: TargetContext): Promise<Output>
+  /**
+   * Looks at an input before anything is spent. @throws FailureError where it could not even be asked, e.g. a template names what the input
+   * does not have
+   */
+  estimate?(input: TargetInput): CallEstimate
   /** What to tell the user before a run over the chosen cases of a dataset, e.g. answers that are missing. */
   review?(cases: { dataset: ReadonlySet<string>; chosen: ReadonlySet<string> }, repeats: number): Problem[]
   /** Ends processes and frees what is open. Called once. */
@@ -49,6 +66,7 @@ export interface TargetSite {
   /** Absolute path. */
   root: string
   env: Readonly<Record<string, string | undefined>>
+  network: Network
 }
 
 /** A target as an eval declares it, nothing opened yet. One of your own needs `kind` and `open`. */
@@ -57,6 +75,8 @@ export interface TargetDefinition {
   readonly kind: string
   /** What it is made of, where that is plain data: values of `${NAME}` references in it are kept out of store and reports. */
   readonly options?: object
+  /** Whether its answers may be kept and used again: all that decides them is in its fingerprint. */
+  readonly cacheable?: boolean
   /** @throws AssayError with every problem found in what it is made of (missing file, broken rows) */
   open(site: TargetSite): Promise<Target>
 }
