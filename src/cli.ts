@@ -74,6 +74,7 @@ async function createContext(): Promise<Context> {
     columns: process.stdout.columns ?? process.stderr.columns ?? 100,
     now: () => new Date(),
     monotonic: () => performance.now(),
+    random: () => Math.random(),
     newId: () =>
       `${compactTime(new Date())}-${Array.from({ length: 6 }, () => idAlphabet[randomInt(idAlphabet.length)]).join('')}`,
     get stopping() {

@@ -6,16 +6,19 @@ export { AssayError } from './core/errors.ts'
 export type { Failure } from './core/failure.ts'
 export { FailureError } from './core/failure.ts'
 export type { Evidence, Grade, GradeContext, GradeRequest, Grader, Part } from './core/grade.ts'
+export type { Embedder, Judge, JudgeCall, JudgeReply, JudgeRequest, Message } from './core/judge.ts'
 export type { Json, JsonObject } from './core/json.ts'
 export type { MeasureRuleInput } from './core/measures.ts'
-export type { Citation, Finish, Output, ReplyInput, Usage } from './core/output.ts'
+export type { Citation, Finish, Output, ReplyInput, SentRequest, ToolCall, Usage } from './core/output.ts'
 export type { GateInput, RuleInput, Tier } from './core/rules.ts'
-export type { Target, TargetContext, TargetDefinition, TargetInput, TargetSite } from './core/target.ts'
+export type { Endpoint, Errand, Network } from './core/network.ts'
+export type { CallEstimate, Target, TargetContext, TargetDefinition, TargetInput, TargetSite } from './core/target.ts'
 export type { DatasetOptions, DatasetSpec } from './datasets/index.ts'
 export { dataset } from './datasets/index.ts'
 export type {
   CitationsOptions,
   ContainsOptions,
+  EmbeddingSimilarityOptions,
   ExactMatchOptions,
   FiguresOptions,
   GradeFunction,
@@ -25,10 +28,12 @@ export type {
   NumericOptions,
   RefusalOptions,
   RegexOptions,
+  RubricOptions,
 } from './graders/index.ts'
 export {
   citations,
   contains,
+  embeddingSimilarity,
   exactMatch,
   figures,
   grader,
@@ -37,6 +42,15 @@ export {
   numeric,
   refusal,
   regex,
+  rubric,
 } from './graders/index.ts'
-export type { CommandOptions, FunctionOptions, FunctionReply, TargetFunction } from './targets/index.ts'
-export { command, functionTarget, recorded } from './targets/index.ts'
+export type { ModelAt, ModelSpec, Parameters, Prices, RoleSpec, SdkModel } from './models/index.ts'
+export type {
+  CommandOptions,
+  FunctionOptions,
+  FunctionReply,
+  HttpOptions,
+  PromptOptions,
+  TargetFunction,
+} from './targets/index.ts'
+export { command, functionTarget, http, prompt, recorded } from './targets/index.ts'

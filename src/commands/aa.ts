@@ -14,6 +14,8 @@ import { jsonText } from './print.ts'
 import type { Side } from './side.ts'
 import { resolveRun, storeSide } from './side.ts'
 import { withStore } from './storage.ts'
+import type { AskingOptions } from './surroundings.ts'
+import { Surroundings } from './surroundings.ts'
 
 export interface AaOptions {
   target?: string
@@ -28,20 +30,23 @@ export interface AaOptions {
   json?: boolean
 }
 
+type AskingTwice = AaOptions & AskingOptions
+
 /** `assay aa`: the same version twice, to see how much it wavers by itself, and whether the gate cries wolf on it. */
-export async function aa(context: Context, name: string | undefined, options: AaOptions): Promise<number> {
+export async function aa(context: Context, name: string | undefined, options: AskingTwice): Promise<number> {
   requireOneWay(name, options)
   return options.from === undefined ? ask(context, name, options) : analyse(context, name, options.from, options)
 }
 
-async function ask(context: Context, name: string | undefined, options: AaOptions): Promise<number> {
+async function ask(context: Context, name: string | undefined, options: AskingTwice): Promise<number> {
   const project = await requireProject(context, name === undefined ? [] : [name])
+  const around = new Surroundings(context, project, options)
   const store = await openSqliteStore(project.store)
   try {
     const runs =
       options.resume === undefined
-        ? await askTwice(context, store, project, options)
-        : await goOn(context, store, project, await storedRuns(store, options.resume), options)
+        ? await askTwice(context, store, around, options)
+        : await goOn(context, store, around, await storedRuns(store, options.resume), options)
     if (typeof runs === 'number') return runs
     const [first, second] = runs
     const one = evalOf(first, project.evals)
@@ -57,6 +62,7 @@ async function ask(context: Context, name: string | undefined, options: AaOption
     return exitCode.interrupted
   } finally {
     await store.close()
+    await around.close()
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Eval, Project } from '../config/index.ts'
+import type { Eval } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError, exitCode } from '../core/errors.ts'
 import type { Run } from '../core/run.ts'
@@ -11,7 +11,8 @@ import { executeJob } from './execution.ts'
 import type { Job } from './job.ts'
 import { closeTargets, prepareJobs } from './job.ts'
 import { begin, jobOfRun } from './run.ts'
-import { tellNotes } from './runOutput.ts'
+import { stopWords, tellNotes } from './runOutput.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** Two runs of the same version, first and second. */
 export type AaRuns = [Run, Run]
@@ -20,16 +21,15 @@ export type AaRuns = [Run, Run]
 export async function askTwice(
   context: Context,
   store: Store,
-  project: Project,
+  around: Surroundings,
   options: ExecutionOptions & { target?: string; repeats?: number },
 ): Promise<AaRuns | number> {
+  const { project } = around
   const [one] = project.evals
   if (one === undefined) throw new AssayError('no eval to run')
   const target = targetOf(one, options.target)
-  const jobs = await prepareJobs(project, {
-    target: [target],
-    ...(options.repeats === undefined ? {} : { repeats: options.repeats }),
-  })
+  const chosen = { target: [target], ...(options.repeats === undefined ? {} : { repeats: options.repeats }) }
+  const jobs = await prepareJobs(project, chosen, around)
   try {
     const [job] = jobs
     if (job === undefined) throw new AssayError(`the target "${target}" could not be opened`)
@@ -60,13 +60,13 @@ export async function askTwice(
 export async function goOn(
   context: Context,
   store: Store,
-  project: Project,
+  around: Surroundings,
   runs: AaRuns,
   options: ExecutionOptions,
 ): Promise<AaRuns | number> {
   const begun: { job: Job; run: Run }[] = []
   try {
-    for (const run of runs) begun.push({ job: await jobOfRun(project, run), run })
+    for (const run of runs) begun.push({ job: await jobOfRun(around.project, run, around), run })
     return await executeBoth(context, store, begun, options)
   } finally {
     await closeTargets(begun.map(({ job }) => job.target))
@@ -84,12 +84,12 @@ async function executeBoth(
   for (const { job, run } of begun) {
     const before = await store.getRun(run.id)
     if (before.status !== 'complete') {
-      const { stopped } = await executeJob({ context, store, job, run, options })
+      const { stopped, why } = await executeJob({ context, store, job, run, options })
       if (stopped !== false) {
         context.stderr.write(
-          `assay: interrupted; nothing finished is lost. Go on with: assay aa --resume ${ids.join(' ')}\n`,
+          `assay: ${stopWords({ stopped, why })}; nothing finished is lost. Go on with: assay aa --resume ${ids.join(' ')}\n`,
         )
-        return exitCode.interrupted
+        return stopped === 'budget' ? exitCode.usage : exitCode.interrupted
       }
     }
     done.push(await store.getRun(run.id))

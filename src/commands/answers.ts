@@ -23,6 +23,7 @@ interface Judge {
   timeoutMs: number
   concurrency: number
   signal: AbortSignal
+  monotonic(): number
 }
 
 /**
@@ -33,7 +34,7 @@ export async function compareAnswers(
   side: Pick<Side, 'trials'>,
   graded: GradedRun,
   one: Pick<Eval, 'consistency' | 'timeoutMs' | 'concurrency'> | undefined,
-  { signal }: Pick<Context, 'signal'>,
+  { signal, monotonic }: Pick<Context, 'signal' | 'monotonic'>,
 ): Promise<void> {
   const isRepeated = graded.run.repeats > 1 && graded.cases.some(({ trials }) => trials.length > 1)
   if (!isRepeated) return
@@ -41,7 +42,7 @@ export async function compareAnswers(
   const cases = answersByCase(side.trials(), graded.run.repeats)
   if (one?.consistency === undefined) return labelAll(cases, facts)
   const { consistency: grader, timeoutMs, concurrency } = one
-  return judgeAll(cases, facts, { grader, timeoutMs, concurrency, signal })
+  return judgeAll(cases, facts, { grader, timeoutMs, concurrency, signal, monotonic: () => monotonic() })
 }
 
 interface CaseAnswers {
@@ -149,9 +150,13 @@ function meanOf(directions: readonly Agreement['score'][]): Agreement['score'] {
   return scores.reduce((sum, score) => sum + score, 0) / scores.length
 }
 
-async function gradeAgainst(answer: Answer, other: Answer, { grader, timeoutMs, signal }: Judge): Promise<Grade> {
+async function gradeAgainst(
+  answer: Answer,
+  other: Answer,
+  { grader, timeoutMs, signal, monotonic }: Judge,
+): Promise<Grade> {
   const request = { case: { ...answer.case, expected: expectedFrom(other.output) }, output: answer.output }
-  const grades = await gradeAll([grader], request, { timeoutMs, signal })
+  const grades = await gradeAll([grader], request, { timeoutMs, signal, monotonic })
   signal.throwIfAborted()
   const grade = grades?.[grader.name]
   if (grade === undefined) throw new Error(`the grader ${grader.name} gave no grade`)

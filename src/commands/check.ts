@@ -6,14 +6,16 @@ import { blocks } from '../core/rules.ts'
 import { plural } from '../text/format.ts'
 import type { Job } from './job.ts'
 import { closeTargets, faultsOfParts, notesOf, prepareJobs } from './job.ts'
+import { Surroundings } from './surroundings.ts'
 
 /** `assay check`: every fault of every eval at once; remarks do not fail it. */
 export async function check(context: Context, evals: readonly string[]): Promise<number> {
   const project = await loadProject(context, evals)
   const problems: Problem[] = [...project.problems]
+  const around = new Surroundings(context, project)
   for (const one of project.evals) {
     try {
-      const jobs = await prepareJobs({ ...project, evals: [one] }, {})
+      const jobs = await prepareJobs({ ...project, evals: [one] }, {}, around)
       await closeTargets(jobs.map((job) => job.target))
       tell(context, jobs)
     } catch (error) {
@@ -21,7 +23,8 @@ export async function check(context: Context, evals: readonly string[]): Promise
       problems.push(...error.problems)
     }
   }
-  for (const parts of project.broken) problems.push(...(await faultsOfParts(parts, project)))
+  for (const parts of project.broken) problems.push(...(await faultsOfParts(parts, around)))
+  await around.close()
   if (problems.length === 0) return exitCode.ok
   const lines = new Set(problems.map(formatProblem))
   for (const line of lines) context.stderr.write(`${line}\n`)

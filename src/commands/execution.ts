@@ -17,6 +17,8 @@ export interface Execution {
   run: RunManifest
   gradingId: string
   stopped: Summary['stopped']
+  /** What is to be said of that. */
+  why?: string
   /** Of a run that could end early: why it ended, and at which look, from 1. */
   ended?: { ending: Ending; look: number; looks: number }
   elapsedMs: number
@@ -47,14 +49,21 @@ export async function executeJob(execution: JobExecution): Promise<Execution> {
   const label = `${run.eval} × ${run.target.name}`
   const pass: RunPass = (chosen) => onePass({ ...execution, grading, ...chosen })
 
-  const { stopped, ended } = await mainPasses(execution, pass, label, grading.id)
+  const { stopped, why, ended } = await mainPasses(execution, pass, label, grading.id)
   if (stopped === false) {
     await store.completeGrading(grading.id)
     await store.setRunStatus(run.id, 'complete', context.now().toISOString())
   } else {
     await store.setRunStatus(run.id, 'interrupted')
   }
-  return { run, gradingId: grading.id, stopped, ...(ended && { ended }), elapsedMs: context.monotonic() - startedAt }
+  return {
+    run,
+    gradingId: grading.id,
+    stopped,
+    ...(why === undefined ? {} : { why }),
+    ...(ended && { ended }),
+    elapsedMs: context.monotonic() - startedAt,
+  }
 }
 
 type RunPass = (chosen: Pick<Pass, 'label' | 'cases' | 'ids' | 'repeats'>) => Promise<Summary>
@@ -65,23 +74,23 @@ async function mainPasses(
   pass: RunPass,
   label: string,
   gradingId: string,
-): Promise<Pick<Execution, 'stopped' | 'ended'>> {
+): Promise<Pick<Execution, 'stopped' | 'why' | 'ended'>> {
   const { job, run, judge } = execution
   const { adaptive } = run
   const again = (repeats: number) => criticalPass(execution, pass, label, { gradingId, repeats })
   if (adaptive === undefined || judge === undefined) {
-    const { stopped } = await pass({ label, cases: job.cases(), ids: job.caseIds, repeats: () => job.repeats })
-    return { stopped: stopped || (await again(job.repeats)) }
+    const main = await pass({ label, cases: job.cases(), ids: job.caseIds, repeats: () => job.repeats })
+    return main.stopped === false ? again(job.repeats) : main
   }
   const stretches = await stretchesOf(run, adaptive, job)
   const looks = stretches.length
   for (const [index, stretch] of stretches.entries()) {
     const cases = only(job.cases(), stretch.ids)
     const look = `${label}, look ${index + 1} of ${looks}`
-    const { stopped } = await pass({ label: look, cases, ids: stretch.ids, repeats: () => stretch.repeats })
+    const main = await pass({ label: look, cases, ids: stretch.ids, repeats: () => stretch.repeats })
     // A critical case must not be missed because the run ended before it was asked often enough to block.
-    const cut = stopped || (await again(stretch.repeats))
-    if (cut !== false) return { stopped: cut }
+    const cut = main.stopped === false ? await again(stretch.repeats) : main
+    if (cut.stopped !== false) return cut
     const ending = await judge(index, stretch, gradingId)
     if (ending !== undefined) return { stopped: false, ended: { ending, look: index + 1, looks } }
   }
@@ -94,13 +103,12 @@ async function criticalPass(
   pass: RunPass,
   label: string,
   done: { gradingId: string; repeats: number },
-): Promise<Summary['stopped']> {
+): Promise<Pick<Summary, 'stopped' | 'why'>> {
   const repeats = (id: string) => Math.min(criticalRepeats, job.target.maxRepeats?.(id) ?? criticalRepeats)
   const ids = await failingCriticals(store, job, run.id, done)
   for (const id of ids) if (repeats(id) <= done.repeats) ids.delete(id)
-  if (ids.size === 0) return false
-  return (await pass({ label: `${label}, failing critical cases`, cases: only(job.cases(), ids), ids, repeats }))
-    .stopped
+  if (ids.size === 0) return { stopped: false }
+  return pass({ label: `${label}, failing critical cases`, cases: only(job.cases(), ids), ids, repeats })
 }
 
 interface Pass {
@@ -140,7 +148,7 @@ async function onePass({
     return await execute({
       tasks: planTasks({ cases, repeats: ({ id }) => repeats(id), stored, load }),
       target: job.target,
-      graders: job.eval.graders,
+      graders: job.graders,
       runId: run.id,
       gradingId: grading.id,
       sink: store,

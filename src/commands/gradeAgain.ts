@@ -6,7 +6,7 @@ import type { Run } from '../core/run.ts'
 import type { StoredTrial, TrialSink } from '../core/store.ts'
 import { inputHash } from '../core/target.ts'
 import { readDataset } from '../datasets/index.ts'
-import type { Task } from '../runner/index.ts'
+import type { Summary, Task } from '../runner/index.ts'
 import { execute } from '../runner/index.ts'
 import { plural } from '../text/format.ts'
 import { showProgress } from './progress.ts'
@@ -27,18 +27,18 @@ export function evalOf({ evals }: Project, run: Run): Eval {
   return one
 }
 
-/** Grades answers by today's graders and golden answers into a sink; false where it was interrupted. */
+/** Grades answers by today's graders and golden answers into a sink. @returns why not all of them, where it was ended before */
 export async function gradeAgain(
   context: Context,
   { root }: Project,
   one: Eval,
   { run, gradingId, trials, total }: Answers,
   sink: TrialSink,
-): Promise<boolean> {
+): Promise<Pick<Summary, 'stopped' | 'why'>> {
   const golden = await readGolden(one, root)
   const kept = new Set<string>()
   const progress = showProgress(context, { label: `regrade ${run.eval} × ${run.target.name}`, total })
-  const { stopped } = await execute({
+  const { stopped, why } = await execute({
     tasks: todaysTasks(trials, run, golden, kept),
     graders: one.graders,
     runId: run.id,
@@ -52,21 +52,25 @@ export async function gradeAgain(
     monotonic: context.monotonic,
     onProgress: progress.onProgress,
   }).finally(() => progress.stop())
-  if (stopped !== false) return false
+  if (stopped !== false) return { stopped, ...(why === undefined ? {} : { why }) }
   if (kept.size > 0) {
     const examples = [...kept].slice(0, 5).join(', ')
     context.stderr.write(
       `assay: note: graded by their own golden answers, as the dataset lacks them or asks something else: ${plural(kept.size, 'case')} (${examples})\n`,
     )
   }
-  return true
+  return { stopped }
 }
 
-export function tellInterrupted(context: Context, reference: string): number {
+export function tellInterrupted(
+  context: Context,
+  reference: string,
+  { stopped, why }: Pick<Summary, 'stopped' | 'why'>,
+): number {
   context.stderr.write(
-    `assay: interrupted; the earlier grading still counts. Do it again with: assay regrade ${reference}\n`,
+    `assay: ${why ?? 'interrupted'}; the earlier grading still counts. Do it again with: assay regrade ${reference}\n`,
   )
-  return exitCode.interrupted
+  return stopped === 'budget' ? exitCode.usage : exitCode.interrupted
 }
 
 async function readGolden(one: Eval, root: string): Promise<Map<string, Case>> {

@@ -2,19 +2,26 @@ import type { Eval, EvalParts, Project } from '../config/index.ts'
 import type { Case } from '../core/case.ts'
 import type { Problem } from '../core/errors.ts'
 import { AssayError, formatProblem } from '../core/errors.ts'
+import type { Grader } from '../core/grade.ts'
 import type { Selection } from '../core/run.ts'
 import { isPartial } from '../core/run.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Target } from '../core/target.ts'
 import type { Dataset } from '../datasets/index.ts'
 import { readDataset, selectCases } from '../datasets/index.ts'
-import { keepSecrets } from './secrets.ts'
+import type { Foresight } from './foresight.ts'
+import { foresee } from './foresight.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** One eval x one target, with everything open and checked. */
 export interface Job {
   eval: Eval
   dataset: Dataset
   target: Target
+  /** Those of the eval, with the models that they ask. */
+  graders: Grader[]
+  /** What asking is going to take. */
+  foresight: Foresight
   repeats: number
   selection: Selection
   /** Ids of the cases chosen by the selection. */
@@ -35,7 +42,7 @@ export interface JobOptions {
  * Reads every dataset and opens every target before anything is spent.
  * @throws AssayError with all problems of all of them
  */
-export async function prepareJobs(project: Project, options: JobOptions): Promise<Job[]> {
+export async function prepareJobs(project: Project, options: JobOptions, around: Surroundings): Promise<Job[]> {
   const problems: Problem[] = []
   const jobs: Job[] = []
   const tags = new Set<string>()
@@ -43,7 +50,8 @@ export async function prepareJobs(project: Project, options: JobOptions): Promis
   if (options.target !== undefined) problems.push(...unknownTargets(project.evals, options.target))
   for (const one of project.evals) {
     const reading = await readDataset(one.dataset, { root: project.root })
-    const targets = await openTargets(one, project, options.target, problems)
+    const targets = await openTargets(one, around, options.target, problems)
+    const graders = await openGraders(one, around, problems)
     if (Object.keys(one.targets).length === 0) {
       const mend = 'add targets: { NAME: ... } to it or to assay.config'
       problems.push({ file: one.file, message: 'has no target', mend })
@@ -62,15 +70,11 @@ export async function prepareJobs(project: Project, options: JobOptions): Promis
     const chosen = await chosenIds(reading.dataset, selection)
     if (chosen.caseIds.size === 0) untagged.push(one.file)
     for (const target of targets) {
-      jobs.push({
-        eval: one,
-        dataset: reading.dataset,
-        target,
-        repeats: options.repeats ?? one.repeats,
-        selection,
-        ...chosen,
-        cases,
-      })
+      const repeats = options.repeats ?? one.repeats
+      const job = { eval: one, dataset: reading.dataset, target, graders, repeats, selection, ...chosen, cases }
+      const foresight = await foresee(job, around)
+      problems.push(...foresight.problems)
+      jobs.push({ ...job, foresight })
     }
   }
   // Only where every dataset was read it is known which tags there are.
@@ -83,13 +87,13 @@ export async function prepareJobs(project: Project, options: JobOptions): Promis
 }
 
 /** The faults of an eval's dataset and targets, where other faults keep it from being run. */
-export async function faultsOfParts(parts: EvalParts, project: Project): Promise<Problem[]> {
+export async function faultsOfParts(parts: EvalParts, around: Surroundings): Promise<Problem[]> {
   const problems: Problem[] = []
   if (parts.dataset !== undefined) {
-    const reading = await readDataset(parts.dataset, { root: project.root })
+    const reading = await readDataset(parts.dataset, { root: around.project.root })
     if ('problems' in reading) problems.push(...namedBy(parts, reading.problems))
   }
-  await closeTargets(await openTargets(parts, project, undefined, problems))
+  await closeTargets(await openTargets({ name: parts.file, ...parts }, around, undefined, problems))
   return problems
 }
 
@@ -103,8 +107,9 @@ function namedBy({ file: by }: { file: string }, problems: readonly Problem[]): 
 }
 
 /** What the target has to say of the cases before anything starts: missing and surplus answers, one line each. */
-export function notesOf({ target, dataset, caseIds, repeats }: Job): string[] {
-  return target.review?.({ dataset: dataset.ids, chosen: caseIds }, repeats).map(formatProblem) ?? []
+export function notesOf({ target, dataset, caseIds, repeats, foresight }: Job): string[] {
+  const review = target.review?.({ dataset: dataset.ids, chosen: caseIds }, repeats).map(formatProblem) ?? []
+  return [...review, ...foresight.notes]
 }
 
 export async function closeTargets(targets: readonly Target[]): Promise<void> {
@@ -112,23 +117,37 @@ export async function closeTargets(targets: readonly Target[]): Promise<void> {
 }
 
 async function openTargets(
-  one: EvalParts,
-  project: Project,
+  one: EvalParts & Pick<Eval, 'name'>,
+  around: Surroundings,
   wanted: readonly string[] | undefined,
   problems: Problem[],
 ): Promise<Target[]> {
   const entries = Object.entries(one.targets).filter(([name]) => wanted === undefined || wanted.includes(name))
   const opened: Target[] = []
+  const { project, network } = around
   for (const [name, definition] of entries) {
+    const unset = around.unset(one, 'targets', name)
+    problems.push(...unset)
+    if (unset.length > 0) continue
     try {
-      const target = await definition.open({ name, root: project.root, env: project.env })
-      opened.push(keepSecrets(target, project))
+      const target = await definition.open({ name, root: project.root, env: project.env, network })
+      opened.push(await around.target(one, target, definition.cacheable === true))
     } catch (error) {
       if (!(error instanceof AssayError)) throw error
       problems.push(...namedBy(one, error.problems))
     }
   }
   return opened
+}
+
+async function openGraders(one: Eval, around: Surroundings, problems: Problem[]): Promise<Grader[]> {
+  try {
+    return await around.graders(one)
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error
+    problems.push(...error.problems)
+    return one.graders
+  }
 }
 
 function unknownTargets(evals: readonly Eval[], wanted: readonly string[]): Problem[] {

@@ -66,7 +66,11 @@ function createProgram(context: Context, done: (code: number) => void): Command 
     .option('--concurrency <n>', 'trials in flight', upTo(1000))
     .option('--limit <n>', 'only the first n cases (a partial run)', positive)
     .option('--tag <tag...>', 'only cases with one of these tags (a partial run)')
-    .option('--deadline <duration>', 'start no trial after this long, e.g. 90s, 10m, 1h30m', duration)
+    .option(
+      '--deadline <duration>',
+      'end after this long, e.g. 90s, 10m, 1h30m; what is missing can be resumed',
+      duration,
+    )
     .option('--resume <run>', 'finish an interrupted run')
     .addOption(
       new Option(
@@ -82,8 +86,12 @@ function createProgram(context: Context, done: (code: number) => void): Command 
       'state before the run what change you expect, e.g. citations=+0.02',
       expectation,
     )
-    .option('--dry-run', 'say how many trials and calls it would be, and stop')
+    .option('--dry-run', 'say how many calls, tokens and dollars it would be, and stop')
     .option('--json', 'print the runs, or with --dry-run the plan, as JSON')
+    .addOption(asking.cache())
+    .addOption(asking.maxCost())
+    .addOption(asking.maxCalls())
+    .addOption(asking.offline())
     .action(async (evals: string[], options) => done(await (await import('./run.ts')).run(context, evals, options)))
 
   program
@@ -98,6 +106,10 @@ function createProgram(context: Context, done: (code: number) => void): Command 
     .option('--from <run...>', 'two complete runs of one version, instead of asking again')
     .option('--resume <run...>', 'go on with two runs that were begun')
     .option('--json', 'as JSON, with all cases')
+    .addOption(asking.cache())
+    .addOption(asking.maxCost())
+    .addOption(asking.maxCalls())
+    .addOption(asking.offline())
     .addHelpText(
       'after',
       '\nExit code 1: the gate fails identical versions significantly more often than the 5% it allows itself.',
@@ -163,6 +175,10 @@ function createProgram(context: Context, done: (code: number) => void): Command 
     )
     .argument('<run>', 'reference to a run')
     .option('--eval <name>', 'where the reference fits runs of several evals')
+    .addOption(asking.cache())
+    .addOption(asking.maxCost())
+    .addOption(asking.maxCalls())
+    .addOption(asking.offline())
     .action(async (reference: string, options) =>
       done(await (await import('./regrade.ts')).regrade(context, reference, options)),
     )
@@ -268,6 +284,24 @@ function createProgram(context: Context, done: (code: number) => void): Command 
     )
 
   return program
+}
+
+/** What holds for whatever may be asked over the network. */
+const asking = {
+  cache: () =>
+    new Option(
+      '--cache <mode>',
+      'record: ask only what was not recorded before; replay: ask nothing, and end with an error where something is missing',
+    ).choices(['off', 'record', 'replay']),
+  maxCost: () => new Option('--max-cost <dollars>', 'stop before more is spent, e.g. 2.50').argParser(dollars),
+  maxCalls: () => new Option('--max-calls <n>', 'stop before more requests are made').argParser(positive),
+  offline: () => new Option('--offline', 'ask no host but this machine and allowedHosts of assay.config'),
+}
+
+function dollars(text: string): number {
+  const value = Number(text.replace(/^\$/, ''))
+  if (text.trim() === '' || !(value > 0)) throw new InvalidArgumentError('an amount above 0 is wanted, e.g. 2.50.')
+  return value
 }
 
 function against(): Option {

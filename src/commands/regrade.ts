@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
-import type { Project } from '../config/index.ts'
+import type { Eval } from '../config/index.ts'
 import { requireProject } from '../config/index.ts'
 import type { CaseFacts } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
 import { exitCode } from '../core/errors.ts'
-import type { RunTotals } from '../core/run.ts'
+import type { Run, RunTotals } from '../core/run.ts'
 import type { StoredTrial, TrialSink } from '../core/store.ts'
 import { openSqliteStore } from '../store/index.ts'
 import { isBaselineFile, readBaselineFile, writeBaselineFile } from './baselineFile.ts'
@@ -13,30 +13,41 @@ import { evalOf, gradeAgain, tellInterrupted } from './gradeAgain.ts'
 import { printSummary } from './runOutput.ts'
 import type { SideOptions } from './side.ts'
 import { resolveRun } from './side.ts'
+import type { AskingOptions } from './surroundings.ts'
+import { Surroundings } from './surroundings.ts'
 
 /** `assay regrade`: a new grading of stored answers, by today's graders and golden answers. */
-export async function regrade(context: Context, reference: string, options: SideOptions): Promise<number> {
+export async function regrade(context: Context, reference: string, options: RegradeOptions): Promise<number> {
   const project = await requireProject(context)
-  return isBaselineFile(context.cwd, reference)
-    ? regradeFile(context, project, reference)
-    : regradeRun(context, project, reference, options)
+  const around = new Surroundings(context, project, options)
+  try {
+    return isBaselineFile(context.cwd, reference)
+      ? await regradeFile(context, around, reference)
+      : await regradeRun(context, around, reference, options)
+  } finally {
+    await around.close()
+  }
 }
+
+type RegradeOptions = SideOptions & AskingOptions
 
 async function regradeRun(
   context: Context,
-  project: Project,
+  around: Surroundings,
   reference: string,
   options: SideOptions,
 ): Promise<number> {
+  const { project } = around
   const store = await openSqliteStore(project.store, { create: false })
   try {
     const startedAt = context.monotonic()
     const { run } = await resolveRun(context, store, reference, options)
-    const one = evalOf(project, run)
+    const one = await readyEval(around, run)
     const { id: gradingId } = await newGrading(context, store, run.id, one.graders)
     const { trials: total } = await store.totals(run.id)
     const answers = { run, gradingId, trials: store.trials(run.id), total }
-    if (!(await gradeAgain(context, project, one, answers, store))) return tellInterrupted(context, run.id)
+    const ended = await gradeAgain(context, project, one, answers, store)
+    if (ended.stopped !== false) return tellInterrupted(context, run.id, ended)
     await store.completeGrading(gradingId)
     const elapsedMs = context.monotonic() - startedAt
     await printSummary(context, store, { run, gradingId, elapsedMs }, one)
@@ -47,11 +58,11 @@ async function regradeRun(
 }
 
 /** The file is written anew, so that a baseline that was committed can keep up with graders and golden answers without a store. */
-async function regradeFile(context: Context, project: Project, reference: string): Promise<number> {
+async function regradeFile(context: Context, around: Surroundings, reference: string): Promise<number> {
   const startedAt = context.monotonic()
   const path = resolve(context.cwd, reference)
   const { header, run, stored: trials } = await readBaselineFile(path, reference)
-  const one = evalOf(project, run)
+  const one = await readyEval(around, run)
   const grading = {
     id: context.newId(),
     runId: run.id,
@@ -61,7 +72,8 @@ async function regradeFile(context: Context, project: Project, reference: string
   }
   const sheet = new Sheet(trials)
   const answers = { run, gradingId: grading.id, trials, total: trials.length }
-  if (!(await gradeAgain(context, project, one, answers, sheet))) return tellInterrupted(context, reference)
+  const ended = await gradeAgain(context, around.project, one, answers, sheet)
+  if (ended.stopped !== false) return tellInterrupted(context, reference, ended)
   await writeBaselineFile(path, { ...header, grading }, sheet.trials())
   const written = await readBaselineFile(path, reference)
   const source = {
@@ -75,6 +87,12 @@ async function regradeFile(context: Context, project: Project, reference: string
   await printSummary(context, source, { run, gradingId: grading.id, elapsedMs }, one)
   context.stdout.write(`${reference} holds the new grades\n`)
   return exitCode.ok
+}
+
+/** The eval with graders that can ask their models. */
+async function readyEval(around: Surroundings, run: Run): Promise<Eval> {
+  const one = evalOf(around.project, run)
+  return { ...one, graders: await around.graders(one) }
 }
 
 /** Trials whose grades are replaced as they come. */

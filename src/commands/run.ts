@@ -8,6 +8,7 @@ import { openSqliteStore } from '../store/index.ts'
 import { version } from '../version.ts'
 import { withOwnRepeats } from './aaTarget.ts'
 import { judgeLook, planAdaptive } from './adaptive.ts'
+import { tellDryRun } from './dryRun.ts'
 import type { Execution, JobExecution } from './execution.ts'
 import { executeJob } from './execution.ts'
 import type { Job } from './job.ts'
@@ -15,9 +16,10 @@ import { closeTargets, prepareJobs } from './job.ts'
 import { printJson } from './print.ts'
 import type { RunOptions } from './runOptions.ts'
 import { isMetricOf, requireAsStarted, requireCompatible, requireKnownMetrics } from './runOptions.ts'
-import { printSummary, runJson, tellDryRun, tellEnding, tellHowToGoOn, tellNotBegun, tellNotes } from './runOutput.ts'
+import { printSummary, runJson, tellEnding, tellHowToGoOn, tellNotBegun, tellNotes } from './runOutput.ts'
 import type { Side } from './side.ts'
 import { resolveRun } from './side.ts'
+import { Surroundings } from './surroundings.ts'
 
 /** `assay run`: each chosen eval x each chosen target becomes a run. */
 export async function run(context: Context, evals: readonly string[], options: RunOptions): Promise<number> {
@@ -25,15 +27,16 @@ export async function run(context: Context, evals: readonly string[], options: R
   if (options.resume !== undefined) return resume(context, evals, { ...options, resume: options.resume }, deadlineAt)
   const project = await requireProject(context, evals)
   requireCompatible(options)
-  const jobs = await prepareJobs(project, options)
+  const around = surroundingsOf(context, project, options, deadlineAt)
+  const jobs = await prepareJobs(project, options, around).catch(closing(around))
   try {
     requireKnownMetrics(jobs, options.expect ?? {})
-    if (options.dryRun === true) return await tellDryRun(context, jobs, options)
+    if (options.dryRun === true) return await tellDryRun(context, jobs, { ...options, around })
     const store = await openSqliteStore(project.store)
     try {
       const started: StartedJob[] = []
       for (const job of jobs) started.push({ job, ...(await adaptiveJob(context, store, job, options)) })
-      return await executeAll(context, store, project, started, {
+      return await executeAll(context, store, around, started, {
         ...options,
         ...(deadlineAt === undefined ? {} : { deadlineAt }),
       })
@@ -42,6 +45,28 @@ export async function run(context: Context, evals: readonly string[], options: R
     }
   } finally {
     await closeTargets(jobs.map((job) => job.target))
+    await around.close()
+  }
+}
+
+function surroundingsOf(
+  context: Context,
+  project: Project,
+  options: RunOptions,
+  deadlineAt: number | undefined,
+): Surroundings {
+  const concurrency = options.concurrency ?? Math.max(1, ...project.evals.map((one) => one.concurrency))
+  return new Surroundings(context, project, {
+    ...options,
+    concurrency,
+    ...(deadlineAt === undefined ? {} : { deadlineAt }),
+  })
+}
+
+function closing(around: Surroundings): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await around.close()
+    throw error
   }
 }
 
@@ -56,17 +81,19 @@ async function resume(
   const store = await openSqliteStore(project.store)
   try {
     const stored = await store.getRun(options.resume)
-    const job = await jobOfRun(project, stored)
+    const around = surroundingsOf(context, project, options, deadlineAt)
+    const job = await jobOfRun(project, stored, around).catch(closing(around))
     try {
       if (options.dryRun === true)
-        return await tellDryRun(context, [job], { ...options, resumed: { store, run: stored } })
+        return await tellDryRun(context, [job], { ...options, around, resumed: { store, run: stored } })
       const baseline = await baselineOfResumed(context, store, stored, options)
-      return await executeAll(context, store, project, [{ job, run: stored, ...baseline }], {
+      return await executeAll(context, store, around, [{ job, run: stored, ...baseline }], {
         ...options,
         ...(deadlineAt === undefined ? {} : { deadlineAt }),
       })
     } finally {
       await closeTargets([job.target])
+      await around.close()
     }
   } finally {
     await store.close()
@@ -74,7 +101,7 @@ async function resume(
 }
 
 /** The job of a stored run as the project has it today. @throws AssayError where it is gone, or is not what it was */
-export async function jobOfRun(project: Project, stored: Run): Promise<Job> {
+export async function jobOfRun(project: Project, stored: Run, around: Surroundings): Promise<Job> {
   const one = project.evals.find(({ name }) => name === stored.eval)
   if (one === undefined)
     throw new AssayError(`the eval "${stored.eval}" of run ${stored.id} is no longer in the project`)
@@ -86,6 +113,7 @@ export async function jobOfRun(project: Project, stored: Run): Promise<Job> {
       ...(stored.selection.limit === undefined ? {} : { limit: stored.selection.limit }),
       ...(stored.selection.tags === undefined ? {} : { tag: stored.selection.tags }),
     },
+    around,
   )
   if (job === undefined)
     throw new AssayError(`the target "${stored.target.name}" of run ${stored.id} is no longer in the project`)
@@ -157,7 +185,7 @@ async function baselineOfResumed(
 async function executeAll(
   context: Context,
   store: Store,
-  project: Project,
+  around: Surroundings,
   jobs: readonly StartedJob[],
   options: RunOptions & { deadlineAt?: number },
 ): Promise<number> {
@@ -165,6 +193,7 @@ async function executeAll(
     context,
     jobs.map(({ job }) => job),
   )
+  const { project } = around
   const executions: Execution[] = []
   for (const { job, run: known, plan, baseline } of jobs) {
     const manifest =

@@ -3,9 +3,9 @@ import { AssayError } from '../core/errors.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { AdaptiveKind } from './adaptive.ts'
 import type { Job, JobOptions } from './job.ts'
+import type { AskingOptions } from './surroundings.ts'
 
-export interface RunOptions extends JobOptions {
-  concurrency?: number
+export interface RunOptions extends JobOptions, Omit<AskingOptions, 'deadlineAt'> {
   /** Milliseconds. */
   deadline?: number
   resume?: string

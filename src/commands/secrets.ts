@@ -1,35 +1,92 @@
 import type { Project } from '../config/index.ts'
-import { scrubber } from '../core/environment.ts'
+import type { Secret } from '../core/environment.ts'
+import { scrubber, secretsIn, secretVariables } from '../core/environment.ts'
 import type { Failure } from '../core/failure.ts'
 import { FailureError } from '../core/failure.ts'
+import type { Grader } from '../core/grade.ts'
 import type { Json } from '../core/json.ts'
-import type { Output } from '../core/output.ts'
+import { RunStop } from '../core/network.ts'
 import type { Target } from '../core/target.ts'
 
-/** The target, with the values of secrets taken out of everything it says before anything is kept or shown. */
-export function keepSecrets(target: Target, { secrets, env }: Pick<Project, 'secrets' | 'env'>): Target {
-  if (secrets.length === 0) return target
-  const scrub = scrubber(secrets, env)
+/**
+ * The values that nothing keeps or shows: those that configuration refers to, those of variables that are named like secrets, and keys
+ * that are written out. More may come while targets are opened.
+ */
+export class Secrets {
+  readonly #known: Secret[]
+  #scrub: ((text: string) => string) | undefined
+
+  constructor({ secrets, env }: Pick<Project, 'secrets' | 'env'>) {
+    this.#known = secretsIn([...secrets, ...secretVariables(env)], env)
+  }
+
+  add(name: string, value: string): void {
+    if (this.#known.some((secret) => secret.value === value)) return
+    this.#known.push({ name, value })
+    this.#scrub = undefined
+  }
+
+  clean(text: string): string {
+    this.#scrub ??= scrubber(this.#known)
+    return this.#scrub(text)
+  }
+
+  /** A copy with every text in it cleaned, keys as well. */
+  cleanAll<T>(value: T): T {
+    return this.#cleanJson(value as Json) as T
+  }
+
+  /** What was thrown, with its words cleaned. */
+  cleanError(error: unknown): unknown {
+    if (error instanceof FailureError) return new FailureError(this.cleanAll<Failure>({ ...error.failure }))
+    if (error instanceof Error && !(error instanceof RunStop)) error.message = this.clean(error.message)
+    return error
+  }
+
+  #cleanJson(value: Json): Json {
+    if (typeof value === 'string') return this.clean(value)
+    if (Array.isArray(value)) return value.map((item) => this.#cleanJson(item))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.clean(key), this.#cleanJson(item)]))
+  }
+}
+
+/** The target, with secrets taken out of everything it says before anything is kept or shown. */
+export function keepSecrets(target: Target, secrets: Secrets): Target {
   return {
     ...target,
     async run(input, context) {
       try {
-        return scrubJson((await target.run(input, context)) as unknown as Json, scrub) as unknown as Output
+        return secrets.cleanAll(await target.run(input, context))
       } catch (error) {
-        if (error instanceof FailureError)
-          throw new FailureError(scrubJson({ ...error.failure }, scrub) as unknown as Failure)
-        if (error instanceof Error) error.message = scrub(error.message)
-        throw error
+        throw secrets.cleanError(error)
       }
     },
-    ...(target.review === undefined ? {} : { review: (cases, repeats) => target.review?.(cases, repeats) ?? [] }),
-    ...(target.close === undefined ? {} : { close: () => target.close?.() ?? Promise.resolve() }),
+    ...boundMethods(target),
   }
 }
 
-function scrubJson(value: Json, scrub: (text: string) => string): Json {
-  if (typeof value === 'string') return scrub(value)
-  if (Array.isArray(value)) return value.map((item) => scrubJson(item, scrub))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [scrub(key), scrubJson(item, scrub)]))
+/** The grader, likewise: a judge may repeat what it was sent. */
+export function keepGradersSecrets(grader: Grader, secrets: Secrets): Grader {
+  return {
+    ...grader,
+    async grade(request, context) {
+      try {
+        return secrets.cleanAll(await grader.grade(request, context))
+      } catch (error) {
+        throw secrets.cleanError(error)
+      }
+    },
+  }
+}
+
+/** The methods of a target that may be an instance of a class, whose methods a copy would lack. */
+export function boundMethods(target: Target): Partial<Target> {
+  return {
+    ...(target.maxRepeats && { maxRepeats: (caseId: string) => target.maxRepeats?.(caseId) ?? 0 }),
+    ...(target.estimate && { estimate: (input) => target.estimate?.(input) ?? {} }),
+    ...(target.gives && { gives: (input) => target.gives?.(input) ?? false }),
+    ...(target.review && { review: (cases, repeats) => target.review?.(cases, repeats) ?? [] }),
+    ...(target.close && { close: () => target.close?.() ?? Promise.resolve() }),
+  }
 }

@@ -13,6 +13,7 @@ import { policySchema } from './policySchema.ts'
 import { resolveEval, resolveParts } from './resolve.ts'
 import type { Eval, EvalParts, ParsedConfig } from './schema.ts'
 import { configSchema, evalSchema } from './schema.ts'
+import type { Unset } from './yamlFile.ts'
 import { notSet, parseYaml } from './yamlFile.ts'
 
 /** What a file says, with everything that is wrong with it. */
@@ -21,12 +22,16 @@ export interface Loaded<T> {
   problems: Problem[]
   /** Names of the environment that it refers to. */
   secrets: string[]
+  /** Of those without a value that only asking needs. */
+  unset: Unset[]
 }
 
 /** An eval's file: the eval where it is without a fault, and what can be checked of it in any case. */
 export interface LoadedEval extends Loaded<Eval | undefined> {
   /** Undefined where the file does not tell it. */
   name?: string
+  /** Names of the targets, judges and embedders that it declares itself. */
+  own: Record<string, string[]>
   parts: EvalParts
 }
 
@@ -38,7 +43,7 @@ interface Place {
 /** Reads assay.config.*; without one, or with a broken one, the value holds the defaults. */
 export async function loadConfig(path: string | undefined, place: Place): Promise<Loaded<ParsedConfig>> {
   const defaults = configSchema.parse({})
-  if (path === undefined) return { value: defaults, problems: [], secrets: [] }
+  if (path === undefined) return { value: defaults, problems: [], secrets: [], unset: [] }
   const raw = await readValue(relative(place.root, path), place)
   // An empty file marks the root of the project, and says nothing else.
   const parsed = raw.value === null ? { value: defaults, problems: raw.problems } : parse(raw, configSchema)
@@ -52,6 +57,7 @@ export async function loadConfig(path: string | undefined, place: Place): Promis
     },
     problems: parsed.problems,
     secrets: raw.secrets,
+    unset: raw.unset,
   }
 }
 
@@ -68,7 +74,13 @@ export async function loadEval(file: string, place: Place & { config: ParsedConf
   const raw = await readValue(file, place)
   const parsed = raw.value === null ? { problems: [raw.problemAt([], 'is empty', emptyMend)] } : parse(raw, evalSchema)
   const parts = { file, ...resolveParts(raw.value, place) }
-  const read = { ...nameIn(raw.value), parts, secrets: raw.secrets }
+  const read = {
+    ...nameIn(raw.value),
+    own: ownNames(raw.value),
+    parts: { ...parts, unset: raw.unset },
+    secrets: raw.secrets,
+    unset: raw.unset,
+  }
   if (parsed.value === undefined) return { ...read, value: undefined, problems: byLine(parsed.problems) }
   const { value, faults } = resolveEval(parsed.value, file, place)
   const problems = [...parsed.problems, ...faults.map((fault) => raw.problemAt(fault.path, fault.message, fault.mend))]
@@ -82,6 +94,11 @@ function nameIn(raw: unknown): { name?: string } {
   return named ? { name: raw.name as string } : {}
 }
 
+function ownNames(raw: unknown): LoadedEval['own'] {
+  const written = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>
+  return Object.fromEntries(onlyToAsk.map((kind) => [kind, Object.keys(written[kind] ?? {})]))
+}
+
 function byLine(problems: readonly Problem[]): Problem[] {
   return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
 }
@@ -91,6 +108,7 @@ interface RawFile {
   value: unknown
   problems: Problem[]
   secrets: string[]
+  unset: Unset[]
   problemAt(path: readonly PropertyKey[], message: string, mend?: string): Problem
 }
 
@@ -102,7 +120,7 @@ async function readValue(file: string, { root, env }: Place): Promise<RawFile> {
   const yaml = await parseYaml(read.text, file, env)
   return {
     value: yaml.value,
-    problems: yaml.problems,
+    ...sorted(yaml.unset, yaml.problems),
     secrets: yaml.environment,
     problemAt: (at, message, mend) => ({
       file,
@@ -128,25 +146,43 @@ async function readModule(path: string, file: string, { root, env }: Place): Pro
         : `exports ${exported === null ? 'null' : `a ${typeof exported}`} by default`
     return unreadable([{ file, message, mend: `write: export default ${define}({ ... })` }])
   }
-  const secrets = referencedNames(exported)
+  const references = referencedNames(exported)
+  const unset = references.filter(({ name }) => env[name] === undefined)
   return {
     value: exported,
-    problems: secrets.filter((name) => env[name] === undefined).map((name) => ({ file, ...notSet(name) })),
-    secrets,
+    ...sorted(
+      unset.map(({ name, path }) => ({ path, problem: { file, ...notSet(name) } })),
+      [],
+    ),
+    secrets: [...new Set(references.map(({ name }) => name))],
     problemAt: (_, message, mend) => ({ file, message, ...(mend === undefined ? {} : { mend }) }),
   }
 }
 
 function unreadable(problems: Problem[]): RawFile {
-  return { value: undefined, problems, secrets: [], problemAt: (_, message) => ({ message }) }
+  return { value: undefined, problems, secrets: [], unset: [], problemAt: (_, message) => ({ message }) }
 }
 
-/** Environment references in plain data; values made by functions keep their own. */
-function referencedNames(value: unknown, seen = new Set<unknown>()): string[] {
-  if (typeof value === 'string') return environmentNames(value)
-  if (typeof value !== 'object' || value === null || seen.has(value)) return []
+/** Keys below which stand things that are only opened to ask them something. */
+const onlyToAsk = ['targets', 'judges', 'embedders']
+
+/** What is not set is a fault, but where it is only needed to ask: answers are compared and reports written without any key. */
+function sorted(unset: readonly Unset[], problems: readonly Problem[]): Pick<RawFile, 'problems' | 'unset'> {
+  const isForAsking = ({ path }: Unset) => onlyToAsk.includes(path[0] ?? '')
+  const faults = unset.filter((one) => !isForAsking(one)).map(({ problem }) => problem)
+  return { problems: [...problems, ...faults], unset: unset.filter(isForAsking) }
+}
+
+/** Environment references in plain data; values made by functions keep their own, and models of the AI SDK are no data. */
+function referencedNames(
+  value: unknown,
+  path: readonly string[] = [],
+  seen = new Set<unknown>(),
+): { name: string; path: string[] }[] {
+  if (typeof value === 'string') return environmentNames(value).map((name) => ({ name, path: [...path] }))
+  if (typeof value !== 'object' || value === null || seen.has(value) || 'specificationVersion' in value) return []
   seen.add(value)
-  return [...new Set(Object.values(value).flatMap((item) => referencedNames(item, seen)))]
+  return Object.entries(value).flatMap(([key, item]) => referencedNames(item, [...path, key], seen))
 }
 
 function parse<S extends z.ZodType>(raw: RawFile, schema: S): { value?: z.output<S>; problems: Problem[] } {

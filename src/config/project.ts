@@ -6,10 +6,11 @@ import type { Environment } from '../core/environment.ts'
 import type { Problem } from '../core/errors.ts'
 import { AssayError, messageOf } from '../core/errors.ts'
 import { didYouMean } from '../core/suggest.ts'
-import type { LoadedEval } from './load.ts'
+import type { Loaded, LoadedEval } from './load.ts'
 import { loadConfig, loadEval, loadPolicyFile } from './load.ts'
 import type { ParsedPolicy } from './policySchema.ts'
-import type { Eval, EvalParts } from './schema.ts'
+import type { Eval, EvalParts, ParsedConfig } from './schema.ts'
+import type { Unset } from './yamlFile.ts'
 
 const configNames = [
   'assay.config.ts',
@@ -32,6 +33,11 @@ export interface Project {
   policies: Record<string, ParsedPolicy>
   /** What can still be checked of the evals that something is wrong with. */
   broken: EvalParts[]
+  /** Absolute path of the folder of recorded answers. */
+  cache: string
+  /** Hosts that may be asked when offline, beside this machine. */
+  allowedHosts: string[]
+  offline: boolean
   /** Names of the environment that configuration refers to as `${NAME}`: their values are kept out of everything that is stored. */
   secrets: string[]
   problems: Problem[]
@@ -91,17 +97,29 @@ export async function loadProject(surroundings: Surroundings, only: readonly str
   const duplicates = duplicateNames(loaded, chosen)
   for (const item of chosen) problems.push(...item.problems)
   problems.push(...duplicates.problems)
+  for (const item of chosen) item.parts.unset = unsetOf(item, config)
   const isSound = ({ name = '' }: LoadedEval) => config.problems.length === 0 && !duplicates.names.has(name)
   return {
     root,
     env,
     store: resolve(root, config.value.store),
     policies: config.value.policies,
-    evals: chosen.flatMap((item) => (item.value !== undefined && isSound(item) ? [item.value] : [])),
+    cache: resolve(root, config.value.cache),
+    allowedHosts: config.value.allowedHosts,
+    offline: config.value.offline,
+    evals: chosen.flatMap((item) =>
+      item.value !== undefined && isSound(item) ? [{ ...item.value, unset: item.parts.unset }] : [],
+    ),
     broken: chosen.flatMap((item) => (item.value !== undefined && isSound(item) ? [] : [item.parts])),
     secrets: [...new Set([config, ...loaded].flatMap(({ secrets }) => secrets))],
     problems,
   }
+}
+
+/** What an eval says itself goes before what assay.config says under the same name. */
+function unsetOf(item: LoadedEval, config: Loaded<ParsedConfig>): Unset[] {
+  const isOwn = ([kind = '', name = '']: readonly string[]) => item.own[kind]?.includes(name) === true
+  return [...item.unset, ...config.unset.filter(({ path }) => !isOwn(path))]
 }
 
 /** As loadProject, for commands that need everything to be right. @throws AssayError with all problems */

@@ -11,6 +11,7 @@ import type { TargetDefinition } from '../core/target.ts'
 import { dataset } from '../datasets/index.ts'
 import { grader, graderTable } from '../graders/index.ts'
 import { createTarget, functionTarget } from '../targets/index.ts'
+import { rolesOf, withModels } from './roles.ts'
 import type { Eval, EvalParts, ParsedConfig, ParsedEval } from './schema.ts'
 import { evalSchema } from './schema.ts'
 
@@ -21,10 +22,13 @@ export function resolveEval(
   { env, config }: { env: Environment; config: ParsedConfig },
 ): { value: Eval; faults: Fault[] } {
   const faults: Fault[] = []
-  const graders = parsed.graders.flatMap((entry, index) => createGrader(entry, ['graders', index], faults) ?? [])
+  const roles = rolesOf(parsed, config)
+  const create = (entry: GraderEntry, path: PropertyKey[]) =>
+    withModels(createGrader(entry, path, faults), roles, path, faults)
+  const graders = parsed.graders.flatMap((entry, index) => create(entry, ['graders', index]) ?? [])
   faults.push(...duplicateGraders(graders))
-  const consistency =
-    parsed.consistency === undefined ? undefined : createGrader(parsed.consistency, ['consistency'], faults)
+  const consistency = parsed.consistency === undefined ? undefined : create(parsed.consistency, ['consistency'])
+  if ((consistency?.judges ?? consistency?.embedders ?? []).length > 0) faults.push(asksAtComparison)
   const targets: Record<string, TargetDefinition> = {}
   for (const [name, value] of Object.entries({ ...config.targets, ...parsed.targets })) {
     try {
@@ -42,7 +46,9 @@ export function resolveEval(
     file,
     dataset: asDataset(parsed.dataset, env),
     targets,
+    unset: [],
     graders,
+    ...roles,
     repeats,
     ...(consistency === undefined ? {} : { consistency }),
     timeoutMs,
@@ -75,6 +81,12 @@ export function resolveParts(
     }
   }
   return { ...(parsed.success ? { dataset: asDataset(parsed.data, env) } : {}), targets }
+}
+
+const asksAtComparison: Fault = {
+  path: ['consistency'],
+  message: 'the grader between repeats asks a model, and it is needed whenever runs are compared, which asks nobody',
+  mend: 'use a grader that computes, or leave it out',
 }
 
 type GraderEntry = ParsedEval['graders'][number]

@@ -8,13 +8,17 @@ import type { DatasetSpec } from '../datasets/index.ts'
 import { datasetSchema } from '../datasets/index.ts'
 import type { GradeFunction } from '../graders/index.ts'
 import { graderTable } from '../graders/index.ts'
+import type { RoleSpec } from '../models/index.ts'
+import { roleSchema, valuedRoleSchema } from '../models/index.ts'
 import type { TargetFunction } from '../targets/index.ts'
 import { targetSchema } from '../targets/index.ts'
 import type { Policy } from './policySchema.ts'
 import { policySchema } from './policySchema.ts'
+import type { Unset } from './yamlFile.ts'
 
 const defaultConcurrency = 8
 const defaultTimeoutMs = 60_000
+const defaultCache = '.assay/cache'
 const defaultStore = '.assay/assay.sqlite'
 const defaultEvals = 'evals/**/*.eval.{ts,mts,js,mjs,yaml,yml}'
 
@@ -57,14 +61,16 @@ const written = {
   targets: z.record(name, targetSchema),
   grader: graderEntrySchema,
   dataset: datasetSchema,
+  role: z.record(name, roleSchema),
 }
 const valued = {
   targets: z.record(name, z.union([targetValue, targetSchema])),
   grader: z.union([graderValue, graderEntrySchema]),
   dataset: z.union([datasetValue, datasetSchema]),
+  role: z.record(name, valuedRoleSchema),
 }
 
-function evalSchemaOf({ targets, grader, dataset }: typeof written | typeof valued) {
+function evalSchemaOf({ targets, grader, dataset, role }: typeof written | typeof valued) {
   return z.strictObject({
     name: name.describe('unique among the evals of the project'),
     owner: z.string().min(1).exactOptional().describe('whom a verdict names'),
@@ -72,6 +78,8 @@ function evalSchemaOf({ targets, grader, dataset }: typeof written | typeof valu
     dataset: dataset.describe('path, glob or list of them, from the project root'),
     targets: targets.exactOptional().describe('versions of the system under test; added to those of assay.config'),
     graders: z.array(grader).min(1).describe('what is judged of every answer'),
+    judges: role.exactOptional().describe('models that graders ask, by role; added to those of assay.config'),
+    embedders: role.exactOptional().describe('embedding models, by role; added to those of assay.config'),
     repeats: z.int().min(1).max(100).default(1).describe('how often every case is asked'),
     consistency: grader
       .exactOptional()
@@ -96,13 +104,25 @@ function evalSchemaOf({ targets, grader, dataset }: typeof written | typeof valu
   })
 }
 
-function configSchemaOf({ targets }: typeof written | typeof valued) {
+function configSchemaOf({ targets, role }: typeof written | typeof valued) {
   return z.strictObject({
     evals: z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
       .default(defaultEvals)
       .describe('where evals are, from the project root'),
     targets: targets.default({}).describe('shared by all evals'),
+    judges: role.default({}).describe('models that graders ask, by role: default, ...'),
+    embedders: role.default({}).describe('embedding models, by role: default, ...'),
+    offline: z.boolean().default(false).describe('ask no host but this machine and allowedHosts'),
+    allowedHosts: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('hosts that may be asked when offline: a name, an address, or *.NAME'),
+    cache: z
+      .string()
+      .min(1)
+      .default(defaultCache)
+      .describe('folder of recorded answers, from the project root: assay run --cache'),
     store: z.string().min(1).default(defaultStore).describe('the SQLite file, from the project root'),
     concurrency: concurrency.default(defaultConcurrency).describe('trials in flight'),
     policies: z
@@ -134,6 +154,10 @@ export interface EvalDefinition {
   targets?: Record<string, TargetDefinition | TargetFunction>
   /** What is judged of every answer; at least one, each with a name of its own. */
   graders: (Grader | GradeFunction)[]
+  /** Models that graders ask, by role; added to those of assay.config. */
+  judges?: Record<string, RoleSpec>
+  /** Embedding models by role, likewise. */
+  embedders?: Record<string, RoleSpec>
   /** How often every case is asked: 1 to 100, default 1. */
   repeats?: number
   /**
@@ -163,6 +187,16 @@ export interface ConfigDefinition {
   evals?: string | string[]
   /** Versions of the system under test by name, for all evals. */
   targets?: Record<string, TargetDefinition | TargetFunction>
+  /** Models that graders ask, by role: `default`, ... */
+  judges?: Record<string, RoleSpec>
+  /** Embedding models by role. */
+  embedders?: Record<string, RoleSpec>
+  /** Ask no host but this machine and those in `allowedHosts`; default false. */
+  offline?: boolean
+  /** Hosts that may be asked when offline: a name, an address, or `*.NAME`. */
+  allowedHosts?: string[]
+  /** Folder of recorded answers, from the project root, for `assay run --cache`; default `.assay/cache`. */
+  cache?: string
   /** The SQLite file, from the project root; default `.assay/assay.sqlite`. */
   store?: string
   /** Trials in flight: 1 to 1,000, default 8. */
@@ -176,6 +210,8 @@ export interface EvalParts {
   file: string
   dataset?: DatasetSpec
   targets: Record<string, TargetDefinition>
+  /** References to the environment without a value, in the eval and in assay.config, that only asking needs. */
+  unset: Unset[]
 }
 
 /** An eval with its names resolved to values, ready to run. */
@@ -187,7 +223,11 @@ export interface Eval {
   file: string
   dataset: DatasetSpec
   targets: Record<string, TargetDefinition>
+  unset: Unset[]
+  /** With effective fingerprints: a grader with another judge is another grader. */
   graders: Grader[]
+  judges: Record<string, RoleSpec>
+  embedders: Record<string, RoleSpec>
   repeats: number
   /** Compares the repeats of a case with each other. */
   consistency?: Grader

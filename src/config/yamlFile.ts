@@ -11,15 +11,23 @@ export interface YamlFile {
   value: unknown
   lineOf(path: readonly PropertyKey[]): number
   problems: Problem[]
+  /** References to the environment that have no value. */
+  unset: Unset[]
   /** Names of the environment that its texts refer to. */
   environment: string[]
+}
+
+/** A reference to the environment without a value, with the keys that lead to it; of lists none. */
+export interface Unset {
+  path: string[]
+  problem: Problem
 }
 
 type Told = Pick<Problem, 'message' | 'mend'>
 
 /** Reads YAML; syntax errors and `${NAME}` without a value become problems with their lines. */
 export async function parseYaml(text: string, file: string, env: Environment): Promise<YamlFile> {
-  const { LineCounter, isNode, parseDocument, visit } = await import('yaml')
+  const { LineCounter, isNode, isPair, parseDocument, visit } = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, ...yamlDialect })
   const lineAt = (offset = 0) => lines.linePos(offset).line
@@ -30,6 +38,7 @@ export async function parseYaml(text: string, file: string, env: Environment): P
   const isParsed = problems.length === 0
   let broken = !isParsed
   const environment = new Set<string>()
+  const unset: Unset[] = []
   visit(document, {
     Alias(_, node) {
       const fault = isParsed ? aliasFault(node, document) : undefined
@@ -37,11 +46,13 @@ export async function parseYaml(text: string, file: string, env: Environment): P
       problems.push({ file, line: lineAt(node.range?.[0]), ...fault })
       broken = true
     },
-    Scalar(_, node) {
+    Scalar(_, node, ancestors) {
       if (typeof node.value !== 'string') return
       for (const name of environmentNames(node.value)) {
         environment.add(name)
-        if (env[name] === undefined) problems.push({ file, line: lineAt(node.range?.[0]), ...notSet(name) })
+        if (env[name] !== undefined) continue
+        const problem = { file, line: lineAt(node.range?.[0]), ...notSet(name) }
+        unset.push({ path: ancestors.flatMap((one) => (isPair(one) ? [String(one.key)] : [])), problem })
       }
     },
   })
@@ -56,7 +67,7 @@ export async function parseYaml(text: string, file: string, env: Environment): P
     }
     return 1
   }
-  const read = { lineOf, problems, environment: [...environment] }
+  const read = { lineOf, problems, unset, environment: [...environment] }
   if (broken) return { ...read, value: undefined }
   try {
     return { ...read, value: document.toJS() }

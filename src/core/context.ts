@@ -11,6 +11,8 @@ export interface Context {
   now(): Date
   /** Milliseconds on a clock that never goes back. */
   monotonic(): number
+  /** 0 <= x < 1, by chance; for what must not happen to many at once. */
+  random(): number
   /** A new id, unique and sortable by time. */
   newId(): string
   /**

@@ -25,15 +25,41 @@ export function expandEnvironment(text: string, env: Environment): string {
 /** Short values (`1`, `true`, `prod`) occur in any text; hiding them would ruin answers and protect nothing. */
 const shortestSecret = 8
 
-/** A function that replaces every one of these values in a text by `[NAME]`, also as a URL or JSON would carry it. */
-export function scrubber(names: Iterable<string>, env: Environment): (text: string) => string {
-  const secrets = [...new Set(names)]
-    .flatMap((name) => spellings(env[name] ?? '').map((value) => ({ name, value })))
-    .filter(({ value }) => value.length >= shortestSecret)
-    .sort((a, b) => b.value.length - a.value.length)
-  return (text) => secrets.reduce((clean, { name, value }) => clean.replaceAll(value, `[${name}]`), text)
+/** A value that is kept out of everything that is stored or shown, and what stands in its place. */
+export interface Secret {
+  name: string
+  value: string
+}
+
+/** The values that names of the environment stand for. */
+export function secretsIn(names: Iterable<string>, env: Environment): Secret[] {
+  return [...new Set(names)].map((name) => ({ name, value: env[name] ?? '' }))
+}
+
+const secretVariable =
+  /(?:^|_)(?:API_?KEY|(?:ACCESS|SECRET|PRIVATE)_?KEY|KEY|TOKEN|SECRET|PASSW(?:OR)?D|CREDENTIALS?)(?:$|_)/i
+
+/** Names of the environment that look as if a secret were behind them: what asks models reads some by itself. */
+export function secretVariables(env: Environment): string[] {
+  return Object.keys(env).filter((name) => secretVariable.test(name))
+}
+
+/** A function that replaces every one of these values in a text by `[NAME]`, also as a URL, JSON or a header would carry it. */
+export function scrubber(secrets: Iterable<Secret>): (text: string) => string {
+  const spelt = new Map<string, string>()
+  for (const { name, value } of secrets) {
+    if (value.length < shortestSecret) continue
+    for (const spelling of spellings(value)) if (!spelt.has(spelling)) spelt.set(spelling, name)
+  }
+  const longestFirst = [...spelt].sort(([a], [b]) => b.length - a.length)
+  return (text) =>
+    longestFirst.reduce(
+      (clean, [value, name]) => (clean.includes(value) ? clean.replaceAll(value, `[${name}]`) : clean),
+      text,
+    )
 }
 
 function spellings(value: string): string[] {
-  return [...new Set([value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)])]
+  const base64 = Buffer.from(value).toString('base64').replace(/=+$/, '')
+  return [...new Set([value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1), base64])]
 }

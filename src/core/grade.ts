@@ -51,6 +51,8 @@ export interface GradeRequest {
 export interface GradeContext {
   /** Aborted when the time for grading is over or the run is ended. */
   signal: AbortSignal
+  /** Milliseconds on a clock that never goes back. */
+  monotonic(): number
   /** Waits without the clock of the grading: for a turn at a server that is busy, or before another try. */
   offClock<T>(wait: Promise<T>): Promise<T>
   /** The judge in this role; @throws FailureError where the grader did not name it in `judges` */

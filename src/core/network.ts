@@ -25,6 +25,8 @@ export interface Errand<T> {
 
 /** The way out: one for a command, shared by all targets, judges and embeddings. */
 export interface Network {
+  /** False where nothing is asked at all, since all answers are replayed: neither keys nor packages are needed then. */
+  readonly sends: boolean
   /** As the platform's `fetch`; refuses hosts that are not allowed before a socket opens, and follows no redirect. */
   readonly fetch: typeof globalThis.fetch
   /**
@@ -32,6 +34,8 @@ export interface Network {
    * @throws FailureError when no more tries are left or allowed; RunStop when the budget of the command is spent
    */
   send<T>(errand: Errand<T>): Promise<T>
+  /** The time on the wall: prices change with it, and servers name dates to wait for. */
+  now(): Date
   /** Keeps a value out of everything that is stored or shown; short ones occur in any text and are let be. */
   keepSecret(name: string, value: string): void
 }
@@ -43,7 +47,10 @@ export class RequestError extends FailureError {
   /** Milliseconds that the server asks to wait before the next try. */
   readonly retryAfterMs: number | undefined
 
-  constructor(failure: Failure, { throttled = false, retryAfterMs }: { throttled?: boolean; retryAfterMs?: number | undefined } = {}) {
+  constructor(
+    failure: Failure,
+    { throttled = false, retryAfterMs }: { throttled?: boolean; retryAfterMs?: number | undefined } = {},
+  ) {
     super(failure)
     this.name = 'RequestError'
     this.throttled = throttled
@@ -53,8 +60,11 @@ export class RequestError extends FailureError {
 
 /** Ends a run though nothing in it failed: what it asks for is not allowed any more. Its trials stay missing, so it can be resumed. */
 export class RunStop extends Error {
-  constructor(why: string) {
-    super(why)
+  readonly reason: 'budget' | 'deadline'
+
+  constructor(reason: RunStop['reason'], message: string) {
+    super(message)
     this.name = 'RunStop'
+    this.reason = reason
   }
 }

@@ -54,6 +54,12 @@ export interface Target {
    * does not have
    */
   estimate?(input: TargetInput): CallEstimate
+  /** Its requests go through the network that it was opened with, which counts them and what they cost. */
+  readonly usesNetwork?: boolean
+  /** The model that is asked for; another that answers is told. */
+  readonly asks?: string
+  /** Whether what it is made of gives the answer to this input away, as an example that asks the same does. */
+  gives?(input: CaseInput): boolean
   /** What to tell the user before a run over the chosen cases of a dataset, e.g. answers that are missing. */
   review?(cases: { dataset: ReadonlySet<string>; chosen: ReadonlySet<string> }, repeats: number): Problem[]
   /** Ends processes and frees what is open. Called once. */

@@ -3,6 +3,7 @@ import { AssayError } from '../core/errors.ts'
 import { FailureError, toFailure } from '../core/failure.ts'
 import { fingerprint } from '../core/fingerprint.ts'
 import type { Grade, GradeContext, GradeRequest, Grader } from '../core/grade.ts'
+import { RunStop } from '../core/network.ts'
 import type { Shape } from '../core/shape.ts'
 import { soundGrade } from '../core/sound.ts'
 import { nameSchema, parseOptions, passAtSchema } from './options.ts'
@@ -47,8 +48,8 @@ export function grader(name: string, fn: GradeFunction, options: GraderOptions =
       try {
         return toGrade(await fn(request, context))
       } catch (error) {
-        // An aborted trial is missing, not graded.
-        if (context.signal.aborted) throw error
+        // A trial that is aborted, or may cost no more, is missing, not graded.
+        if (context.signal.aborted || error instanceof RunStop) throw error
         return { status: 'error', error: toFailure(error) }
       }
     },

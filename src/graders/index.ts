@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Grader } from '../core/grade.ts'
 import { citations, citationsOptions } from './citations.ts'
 import { contains, containsOptions } from './contains.ts'
+import { embeddingSimilarity, embeddingSimilarityOptions } from './embeddingSimilarity.ts'
 import { exactMatch, exactMatchOptions } from './exactMatch.ts'
 import { figures, figuresOptions } from './figures.ts'
 import { jsonMatch, jsonMatchOptions } from './jsonMatch.ts'
@@ -9,10 +10,12 @@ import { jsonSchema, jsonSchemaOptions } from './jsonSchema.ts'
 import { numeric, numericOptions } from './numeric.ts'
 import { refusal, refusalOptions } from './refusal.ts'
 import { regex, regexOptions } from './regex.ts'
+import { rubric, rubricOptions } from './rubric.ts'
 
 export { answerKey } from './answerKey.ts'
 export type { CitationsOptions } from './citations.ts'
 export type { ContainsOptions } from './contains.ts'
+export type { EmbeddingSimilarityOptions } from './embeddingSimilarity.ts'
 export type { ExactMatchOptions } from './exactMatch.ts'
 export type { FiguresOptions } from './figures.ts'
 export type { GradeFunction, GraderOptions } from './grader.ts'
@@ -22,7 +25,20 @@ export type { JsonSchemaOptions } from './jsonSchema.ts'
 export type { NumericOptions } from './numeric.ts'
 export type { RefusalOptions } from './refusal.ts'
 export type { RegexOptions } from './regex.ts'
-export { citations, contains, exactMatch, figures, jsonMatch, jsonSchema, numeric, refusal, regex }
+export type { RubricOptions } from './rubric.ts'
+export {
+  citations,
+  contains,
+  embeddingSimilarity,
+  exactMatch,
+  figures,
+  jsonMatch,
+  jsonSchema,
+  numeric,
+  refusal,
+  regex,
+  rubric,
+}
 
 /** A grader that YAML can name. */
 export interface GraderEntry {
@@ -42,6 +58,8 @@ export const graderTable: Readonly<Record<string, GraderEntry>> = {
   citations: entry(citationsOptions, citations),
   figures: entry(figuresOptions, figures),
   refusal: entry(refusalOptions, refusal),
+  rubric: entry(rubricOptions, rubric),
+  embeddingSimilarity: entry(embeddingSimilarityOptions, embeddingSimilarity),
 }
 
 /** What YAML gives is unknown until the factory, which checks its options, has seen it. */

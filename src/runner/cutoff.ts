@@ -4,10 +4,12 @@ export interface Bounds {
   timeoutMs: number
   /** Ends what runs at once. */
   signal: AbortSignal
+  /** Milliseconds on a clock that never goes back. */
+  monotonic(): number
 }
 
 /** Timers of Node wrap around beyond this and would fire at once. */
-const longestTimer = 2 ** 31 - 1
+export const longestTimer = 2 ** 31 - 1
 
 /**
  * An end to work that may not end by itself. One timer and one listener, both gone after `done`; AbortSignal.timeout and
@@ -16,12 +18,18 @@ const longestTimer = 2 ** 31 - 1
 export class Cutoff {
   readonly #controller = new AbortController()
   readonly #cut = Promise.withResolvers<never>()
-  readonly #timer: NodeJS.Timeout
+  #timer: NodeJS.Timeout | undefined
+  #leftMs: number
+  #startedAt = 0
+  /** How many wait off the clock. */
+  #waiting = 0
+  #ended = false
   readonly #bounds: Bounds
 
   constructor(bounds: Bounds) {
     this.#bounds = bounds
-    this.#timer = setTimeout(() => this.#end(timeoutError(bounds.timeoutMs)), Math.min(bounds.timeoutMs, longestTimer))
+    this.#leftMs = bounds.timeoutMs
+    this.#start()
     // Not everyone who makes a cutoff races against it.
     this.#cut.promise.catch(() => {})
     if (bounds.signal.aborted) this.#abort()
@@ -36,14 +44,41 @@ export class Cutoff {
     return Promise.race([work(this.#controller.signal), this.#cut.promise])
   }
 
+  /** Waits without the clock: the time that is left then is left afterwards, too. */
+  async offClock<T>(wait: Promise<T>): Promise<T> {
+    if (this.#waiting === 0) this.#stop()
+    this.#waiting += 1
+    try {
+      return await wait
+    } finally {
+      this.#waiting -= 1
+      if (this.#waiting === 0 && !this.#ended) this.#start()
+    }
+  }
+
   done(): void {
+    this.#ended = true
     clearTimeout(this.#timer)
     this.#bounds.signal.removeEventListener('abort', this.#abort)
+  }
+
+  #start(): void {
+    this.#startedAt = this.#bounds.monotonic()
+    this.#timer = setTimeout(
+      () => this.#end(timeoutError(this.#bounds.timeoutMs)),
+      Math.min(Math.max(0, this.#leftMs), longestTimer),
+    )
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer)
+    this.#leftMs -= this.#bounds.monotonic() - this.#startedAt
   }
 
   readonly #abort = (): void => this.#end(this.#bounds.signal.reason)
 
   #end(reason: unknown): void {
+    this.#ended = true
     this.#cut.reject(reason)
     this.#controller.abort(reason)
   }

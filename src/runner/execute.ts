@@ -1,8 +1,10 @@
 import pLimit from 'p-limit'
 import type { Grade, Grader } from '../core/grade.ts'
+import { RunStop } from '../core/network.ts'
 import type { TrialSink } from '../core/store.ts'
 import type { Target } from '../core/target.ts'
 import type { Outcome } from '../core/trial.ts'
+import { longestTimer } from './cutoff.ts'
 import type { Progress } from './ledger.ts'
 import { Ledger } from './ledger.ts'
 import type { Task } from './plan.ts'
@@ -27,7 +29,7 @@ export interface ExecuteOptions {
   stopping: AbortSignal
   /** When aborted what runs is cut short, and stays missing. */
   signal: AbortSignal
-  /** On the monotonic clock; from then on nothing new is begun. */
+  /** On the monotonic clock; from then on nothing new is begun, and what still runs a little later is cut short. */
   deadlineAt?: number
   monotonic(): number
   onProgress?(event: Progress): void
@@ -43,7 +45,9 @@ export interface Summary {
   graded: number
   graderErrors: number
   /** Why trials are missing; false where none are. */
-  stopped: false | 'interrupted' | 'deadline' | 'aborted'
+  stopped: false | 'interrupted' | 'deadline' | 'budget' | 'aborted'
+  /** What is to be said of that beside. */
+  why?: string
 }
 
 /**
@@ -56,25 +60,43 @@ export async function execute(options: ExecuteOptions): Promise<Summary> {
   const abort = () => ending.abort(options.signal.reason)
   if (options.signal.aborted) abort()
   else options.signal.addEventListener('abort', abort)
+  const late = cutLate(options, ending)
   const ledger = new Ledger(options.onProgress, (error) => ending.abort(error))
   try {
-    const stopped = await performAll(options, ledger, ending.signal).finally(() => commitAll(options.sink, ledger))
+    const ended = await performAll(options, ledger, ending.signal).finally(() => commitAll(options.sink, ledger))
     ledger.throwIfFailed()
     const { executed, ok, errors, graded, graderErrors } = ledger
-    return { executed, ok, errors, graded, graderErrors, stopped }
+    return { executed, ok, errors, graded, graderErrors, ...ended }
   } finally {
+    clearTimeout(late)
     options.signal.removeEventListener('abort', abort)
   }
 }
 
-async function performAll(options: ExecuteOptions, ledger: Ledger, ending: AbortSignal): Promise<Summary['stopped']> {
+/** What runs at the deadline may end by itself for so long; a hanging server must not hold up the command. */
+const deadlineGraceMs = 5_000
+
+class Late extends Error {}
+
+function cutLate({ deadlineAt, monotonic }: ExecuteOptions, ending: AbortController): NodeJS.Timeout | undefined {
+  if (deadlineAt === undefined) return undefined
+  const leftMs = Math.max(0, deadlineAt - monotonic()) + deadlineGraceMs
+  return setTimeout(() => ending.abort(new Late()), Math.min(leftMs, longestTimer))
+}
+
+type Ended = Pick<Summary, 'stopped' | 'why'>
+
+async function performAll(options: ExecuteOptions, ledger: Ledger, ending: AbortSignal): Promise<Ended> {
   const limit = pLimit(options.concurrency)
   const running = new Set<Promise<void>>()
-  let stopped: Summary['stopped'] = false
+  let ended: Ended = { stopped: false }
+  const end = (how: Ended) => {
+    if (ended.stopped === false) ended = how
+  }
   const perform = async (task: Task, begun: () => void) => {
-    stopped = reasonToStop(options, ending)
+    end({ stopped: reasonToStop(options, ending) })
     begun()
-    if (stopped === false && !(await performTask(task, options, ledger, ending))) stopped = 'aborted'
+    if (ended.stopped === false) end(await performTask(task, options, ledger, ending))
   }
   try {
     for await (const task of options.tasks) {
@@ -86,36 +108,54 @@ async function performAll(options: ExecuteOptions, ledger: Ledger, ending: Abort
           .finally(() => running.delete(work))
         running.add(work)
       })
-      if (stopped !== false) break
+      if (ended.stopped !== false) break
     }
   } finally {
     await Promise.all(running)
   }
-  return stopped
+  return ended
 }
 
 function reasonToStop({ stopping, deadlineAt, monotonic }: ExecuteOptions, ending: AbortSignal): Summary['stopped'] {
-  if (ending.aborted) return 'aborted'
+  if (ending.aborted) return howCut(ending)
   if (stopping.aborted) return 'interrupted'
   return deadlineAt !== undefined && monotonic() >= deadlineAt ? 'deadline' : false
 }
 
-/** False where it was cut short. The outcome is handed on before it is graded: a slow judge costs no answer. */
-async function performTask(task: Task, options: ExecuteOptions, ledger: Ledger, ending: AbortSignal): Promise<boolean> {
-  const outcome = task.outcome ?? (await ask(task, options, ending))
-  if (outcome === undefined) return false
+function howCut({ reason }: AbortSignal): 'aborted' | 'deadline' {
+  return reason instanceof Late ? 'deadline' : 'aborted'
+}
+
+/** Why it could not be done. The outcome is handed on before it is graded: a slow judge costs no answer. */
+async function performTask(task: Task, options: ExecuteOptions, ledger: Ledger, ending: AbortSignal): Promise<Ended> {
+  const outcome = task.outcome ?? (await unlessStopped(ask(task, options, ending)))
+  if (outcome === undefined) return { stopped: howCut(ending) }
+  if (outcome instanceof RunStop) return endedBy(outcome)
   const { sink, runId } = options
   const trial = { caseId: task.case.id, repeat: task.repeat, case: task.case }
   const asked = task.outcome === undefined
   const writes = asked ? [ledger.follow(sink.addTrial({ ...trial, runId, outcome }))] : []
-  const grades = await gradesOf(task, outcome, options, ending)
+  const given = await unlessStopped(gradesOf(task, outcome, options, ending))
+  const grades = given instanceof RunStop ? undefined : given
   if (grades !== undefined && Object.keys(grades).length > 0) {
     writes.push(ledger.follow(sink.addGrades({ ...trial, gradingId: options.gradingId, grades })))
     ledger.enter({ caseId: task.case.id, outcome, asked, grades }, writes)
   } else {
     ledger.enter({ caseId: task.case.id, outcome, asked }, writes)
   }
-  return grades !== undefined
+  if (given instanceof RunStop) return endedBy(given)
+  return { stopped: grades === undefined && howCut(ending) }
+}
+
+function unlessStopped<T>(work: Promise<T>): Promise<T | RunStop> {
+  return work.catch((error: unknown) => {
+    if (error instanceof RunStop) return error
+    throw error
+  })
+}
+
+function endedBy({ reason, message }: RunStop): Ended {
+  return { stopped: reason, why: message }
 }
 
 async function ask(task: Task, options: ExecuteOptions, signal: AbortSignal): Promise<Outcome | undefined> {
@@ -128,11 +168,15 @@ async function ask(task: Task, options: ExecuteOptions, signal: AbortSignal): Pr
 async function gradesOf(
   task: Task,
   outcome: Outcome,
-  { graders, timeoutMs }: ExecuteOptions,
+  { graders, timeoutMs, ...options }: ExecuteOptions,
   signal: AbortSignal,
 ): Promise<Record<string, Grade> | undefined> {
   if (outcome.status === 'error' || graders.length === 0) return {}
-  return gradeAll(graders, { case: task.case, output: outcome.output }, { timeoutMs, signal })
+  return gradeAll(
+    graders,
+    { case: task.case, output: outcome.output },
+    { timeoutMs, signal, monotonic: () => options.monotonic() },
+  )
 }
 
 async function commitAll(sink: TrialSink, ledger: Ledger): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Case } from '../core/case.ts'
-import { toFailure } from '../core/failure.ts'
-import type { Grade, GradeRequest, Grader } from '../core/grade.ts'
+import { FailureError, toFailure } from '../core/failure.ts'
+import type { Grade, GradeContext, GradeRequest, Grader } from '../core/grade.ts'
+import { RunStop } from '../core/network.ts'
 import { soundGrade, soundOutput } from '../core/sound.ts'
 import type { Target } from '../core/target.ts'
 import { targetInput } from '../core/target.ts'
@@ -13,31 +14,40 @@ export interface Attempt extends Bounds {
   case: Case
   repeat: number
   expose: readonly string[]
-  monotonic(): number
 }
 
-/** Asks the target once. Whatever goes wrong is the outcome; undefined only where the signal cut it short. */
+/**
+ * Asks the target once. Whatever goes wrong is the outcome; undefined only where the signal cut it short.
+ * @throws RunStop where it may not be asked any more
+ */
 export async function attempt({
   target,
   case: item,
   repeat,
   expose,
-  monotonic,
   ...bounds
 }: Attempt): Promise<Outcome | undefined> {
   if (bounds.signal.aborted) return undefined
   const cutoff = new Cutoff(bounds)
   try {
-    const output = await cutoff.race((signal) => target.run(targetInput(item, expose), { signal, monotonic, repeat }))
+    const output = await cutoff.race((signal) =>
+      target.run(targetInput(item, expose), { ...contextOf(bounds, cutoff, signal), repeat }),
+    )
     return { status: 'ok', output: soundOutput(output) }
   } catch (error) {
-    return bounds.signal.aborted ? undefined : { status: 'error', error: toFailure(error) }
+    if (bounds.signal.aborted) return undefined
+    if (error instanceof RunStop) throw error
+    return { status: 'error', error: toFailure(error) }
   } finally {
     cutoff.done()
   }
 }
 
-/** Grades an answer by all graders at once; a grader that breaks or takes too long costs only its own grade. Undefined as attempt. */
+function contextOf({ monotonic }: Bounds, cutoff: Cutoff, signal: AbortSignal) {
+  return { signal, monotonic, offClock: <T>(wait: Promise<T>) => cutoff.offClock(wait) }
+}
+
+/** Grades an answer by all graders at once; a grader that breaks or takes too long costs only its own grade. Undefined, and throws, as attempt. */
 export async function gradeAll(
   graders: readonly Grader[],
   request: GradeRequest,
@@ -47,7 +57,7 @@ export async function gradeAll(
   const cutoff = new Cutoff(bounds)
   try {
     const grades = await Promise.all(
-      graders.map(async (grader) => [grader.name, await gradeBy(grader, request, cutoff)] as const),
+      graders.map(async (grader) => [grader.name, await gradeBy(grader, request, bounds, cutoff)] as const),
     )
     return bounds.signal.aborted ? undefined : Object.fromEntries(grades)
   } finally {
@@ -55,10 +65,19 @@ export async function gradeAll(
   }
 }
 
-async function gradeBy(grader: Grader, request: GradeRequest, cutoff: Cutoff): Promise<Grade> {
+async function gradeBy(grader: Grader, request: GradeRequest, bounds: Bounds, cutoff: Cutoff): Promise<Grade> {
   try {
-    return soundGrade(await cutoff.race((signal) => grader.grade(request, { signal })))
+    const grade = cutoff.race((signal) =>
+      grader.grade(request, { ...contextOf(bounds, cutoff, signal), judge: noModel, embedder: noModel }),
+    )
+    return soundGrade(await grade)
   } catch (error) {
+    if (error instanceof RunStop) throw error
     return { status: 'error', error: toFailure(error) }
   }
+}
+
+/** The runner knows no models; whoever hands it graders that ask some has bound these to them. */
+const noModel: GradeContext['judge'] & GradeContext['embedder'] = (role) => {
+  throw new FailureError({ code: 'no_judge', message: `nobody is there in the role "${role}"`, retryable: false })
 }

@@ -19,3 +19,6 @@ export async function openEmptyStore(): Promise<Store> {
   const sqlite = await import('./sqlite.ts')
   return sqlite.openEmptyStore()
 }
+
+export type { Recorded } from './recording.ts'
+export { Recording } from './recording.ts'

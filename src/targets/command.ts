@@ -65,6 +65,7 @@ export function command(argv: readonly string[], options: CommandOptions = {}): 
   return {
     kind: 'command',
     options: settings,
+    cacheable: settings.version !== undefined,
     open: async ({ name, root, env }) => {
       const launch = await launchOf(settings, root, env)
       const { version } = settings

@@ -30,6 +30,7 @@ export function functionTarget(answer: TargetFunction, { version }: FunctionOpti
   const facts = { kind: 'function', ...(version === undefined ? {} : { version }) }
   return {
     kind: facts.kind,
+    cacheable: version !== undefined,
     open: async ({ name }) => ({
       ...facts,
       name,

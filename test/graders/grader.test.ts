@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { GradeFunction } from '../../src/graders/index.ts'
 import { grader } from '../../src/graders/index.ts'
+import { noModels } from './grading.ts'
 
 const request = { case: { id: 'a', input: 'x' }, output: { text: 'hello', latencyMs: 1 } }
-const context = { signal: new AbortController().signal }
-const run = (fn: GradeFunction) => grader('mine', fn).grade(request, context)
+const run = (fn: GradeFunction) => grader('mine', fn).grade(request, noModels)
 
 describe('grader', () => {
   it('takes numbers, booleans and grades, now or later', async () => {
@@ -43,7 +43,7 @@ describe('grader', () => {
     })
     const abort = AbortSignal.abort(new Error('stop'))
     const slow = grader('mine', (_, { signal }) => signal.throwIfAborted() ?? 1)
-    await expect(slow.grade(request, { signal: abort })).rejects.toThrow('stop')
+    await expect(slow.grade(request, { ...noModels, signal: abort })).rejects.toThrow('stop')
   })
 
   it('has a fingerprint of name, source and version', () => {

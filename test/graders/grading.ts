@@ -1,5 +1,5 @@
 import type { Case } from '../../src/core/case.ts'
-import type { Grade, Grader } from '../../src/core/grade.ts'
+import type { Grade, GradeContext, GradeRequest, Grader } from '../../src/core/grade.ts'
 import type { Output } from '../../src/core/output.ts'
 
 export interface Trial extends Partial<Omit<Case, 'id'>> {
@@ -7,12 +7,25 @@ export interface Trial extends Partial<Omit<Case, 'id'>> {
   output?: Partial<Output>
 }
 
+/** For graders that ask no model. */
+export const noModels: GradeContext = {
+  signal: new AbortController().signal,
+  offClock: (wait) => wait,
+  judge(role) {
+    throw new Error(`there is no judge "${role}"`)
+  },
+  embedder(role) {
+    throw new Error(`there is no embedder "${role}"`)
+  },
+}
+
+export function requestOf({ text = '', output = {}, ...item }: Trial): GradeRequest {
+  return { case: { id: 'case', input: 'How?', ...item }, output: { text, latencyMs: 1, ...output } }
+}
+
 /** The grade of one answer by a grader that does not wait for anything. */
-export function gradeOf(grader: Grader, { text = '', output = {}, ...item }: Trial): Grade {
-  const grade = grader.grade(
-    { case: { id: 'case', input: 'How?', ...item }, output: { text, latencyMs: 1, ...output } },
-    { signal: new AbortController().signal },
-  )
+export function gradeOf(grader: Grader, trial: Trial): Grade {
+  const grade = grader.grade(requestOf(trial), noModels)
   if (grade instanceof Promise) throw new Error(`${grader.name} grades asynchronously`)
   return grade
 }

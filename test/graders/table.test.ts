@@ -5,19 +5,27 @@ import { checkedGrade } from '../../src/core/grade.ts'
 import { graderTable } from '../../src/graders/index.ts'
 import { gradeOf } from './grading.ts'
 
-const needed: Record<string, object> = { regex: { pattern: 'a' }, jsonSchema: { schema: { type: 'object' } } }
+const needed: Record<string, object> = {
+  regex: { pattern: 'a' },
+  jsonSchema: { schema: { type: 'object' } },
+  rubric: { criteria: 'It is right.' },
+}
+const passMarks: Record<string, number> = { embeddingSimilarity: 0.8 }
 const kinds = Object.keys(graderTable)
 const make = (kind: string, options: object = {}) => {
   const entry = graderTable[kind]
   if (entry === undefined) throw new Error(kind)
   return entry.create({ ...needed[kind], ...options })
 }
+/** Those that ask no model, and so grade at once; the others have tests of their own. */
+const local = kinds.filter((kind) => make(kind).judges === undefined && make(kind).embedders === undefined)
 
 describe('graderTable', () => {
   it('has the graders that YAML can name', () => {
     expect(kinds.sort()).toEqual([
       'citations',
       'contains',
+      'embeddingSimilarity',
       'exactMatch',
       'figures',
       'jsonMatch',
@@ -25,12 +33,15 @@ describe('graderTable', () => {
       'numeric',
       'refusal',
       'regex',
+      'rubric',
     ])
+    expect(kinds.filter((kind) => !local.includes(kind))).toEqual(['embeddingSimilarity', 'rubric'])
   })
 
   it.each(kinds)('%s takes a name and a pass mark, which do not change its fingerprint', (kind) => {
     const plain = make(kind)
-    expect(plain).toMatchObject({ name: kind, passAt: 1, fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    const fingerprint = expect.stringMatching(/^[0-9a-f]{64}$/)
+    expect(plain).toMatchObject({ name: kind, passAt: passMarks[kind] ?? 1, fingerprint })
     expect(make(kind, { name: 'other', passAt: 0.5 })).toMatchObject({
       name: 'other',
       passAt: 0.5,
@@ -115,7 +126,7 @@ describe('graderTable', () => {
     { nil: undefined },
   )
 
-  it.each(kinds)('%s gives an honest grade, with places inside the texts, for whatever comes', (kind) => {
+  it.each(local)('%s gives an honest grade, with places inside the texts, for whatever comes', (kind) => {
     const grader = make(kind)
     fc.assert(
       fc.property(
@@ -181,7 +192,7 @@ describe('graderTable', () => {
 
   it.each(hostile)('grades an answer and a source of %s in time', { timeout: 120_000 }, (_, answer) => {
     const sources = [{ id: 'doc-1', text: answer }]
-    for (const kind of kinds) {
+    for (const kind of local) {
       const grade = gradeOf(make(kind), { text: answer, expected: answer.slice(0, 1000), sources, input: 'x' })
       expect(['scored', 'unscored']).toContain(grade.status)
     }
@@ -189,7 +200,7 @@ describe('graderTable', () => {
 
   it('gives the same grade again', () => {
     const sources = [{ id: 'doc-1', text: 'It costs $5 since 3 March 2024.' }]
-    for (const kind of kinds) {
+    for (const kind of local) {
       const trial = { text: 'It costs $5 "since 4 March 2024" [1][2].', expected: '5', sources }
       const grader = make(kind)
       expect(gradeOf(grader, trial)).toEqual(gradeOf(grader, trial))

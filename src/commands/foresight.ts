@@ -1,0 +1,91 @@
+import type { Problem } from '../core/errors.ts'
+import { FailureError } from '../core/failure.ts'
+import { targetInput } from '../core/target.ts'
+import { plural } from '../text/format.ts'
+import type { Job } from './job.ts'
+import { answerKey } from './recorded.ts'
+import type { Surroundings } from './surroundings.ts'
+import { noPrice } from './surroundings.ts'
+
+/** What asking is going to take, found by filling in every request before any is sent. */
+export interface Foresight {
+  /** What keeps it from being asked at all. */
+  problems: Problem[]
+  notes: string[]
+  /** Trials that are answered by what was recorded. */
+  recorded: number
+  /** Of all trials that have to be asked; absent where the target does not tell. */
+  inputTokens?: number
+  /** Of one answer. */
+  maxOutputTokens?: number
+  costOf?(usage: { inputTokens: number; outputTokens: number }): number
+}
+
+const examples = 5
+
+/** Looks at every case that is chosen. */
+export async function foresee(job: Omit<Job, 'foresight'>, around: Surroundings): Promise<Foresight> {
+  const { eval: one, target, repeats } = job
+  const found: Foresight = { problems: [], notes: [], recorded: 0 }
+  const isRecorded = await recordedIn(job, around)
+  found.problems.push(...unrecordable(job, around))
+  if (target.estimate === undefined && target.gives === undefined && isRecorded === undefined) return found
+  const faulty: string[] = []
+  const missing: string[] = []
+  const given: string[] = []
+  for await (const item of job.cases()) {
+    const input = targetInput(item, one.expose)
+    const asked = Array.from({ length: repeats }, (_, repeat) => repeat).filter(
+      (repeat) => isRecorded?.(input, repeat) !== true,
+    ).length
+    found.recorded += repeats - asked
+    if (asked > 0 && around.mode === 'replay') missing.push(item.id)
+    if (target.gives?.(input.input) === true) given.push(item.id)
+    try {
+      const estimate = target.estimate?.(input)
+      if (estimate === undefined) continue
+      const { inputTokens, ...others } = estimate
+      if (inputTokens !== undefined) found.inputTokens = (found.inputTokens ?? 0) + inputTokens * asked
+      Object.assign(found, others)
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error
+      faulty.push(`case "${item.id}": ${error.failure.message}`)
+    }
+  }
+  found.problems.push(...faultsOf(job, faulty), ...missingFaults(job, missing))
+  if (given.length > 0) found.notes.push(`${one.file}: examples of "${target.name}" ask what ${listed(given)} asks too`)
+  if (around.budget.limitsCost && around.network.sends && target.asks !== undefined && found.costOf === undefined)
+    found.problems.push({ file: one.file, ...noPrice(`targets.${target.name}`) })
+  return found
+}
+
+async function recordedIn({ eval: one, target }: Omit<Job, 'foresight'>, around: Surroundings) {
+  if (around.mode === 'off' || !around.records(target)) return undefined
+  const { answers } = await around.recordings(one, around.mode)
+  return (input: Parameters<typeof answerKey>[1], repeat: number) => answers.has(answerKey(target, input, repeat))
+}
+
+function faultsOf({ eval: one, target }: Omit<Job, 'foresight'>, faulty: readonly string[]): Problem[] {
+  const [first] = faulty
+  if (first === undefined) return []
+  const more = faulty.length === 1 ? '' : ` (and ${plural(faulty.length - 1, 'other case')})`
+  return [{ file: one.file, message: `target "${target.name}": ${first}${more}` }]
+}
+
+function missingFaults({ eval: one, target }: Omit<Job, 'foresight'>, missing: readonly string[]): Problem[] {
+  if (missing.length === 0) return []
+  const message = `no answer of "${target.name}" is recorded for ${listed(missing)}`
+  return [{ file: one.file, message, mend: 'record them: assay run --cache record' }]
+}
+
+/** Without a version nobody can tell whether a recorded answer is still what it would say. */
+function unrecordable({ eval: one, target }: Omit<Job, 'foresight'>, around: Surroundings): Problem[] {
+  if (around.mode === 'off' || target.usesNetwork !== true || around.records(target)) return []
+  const message = `--cache: answers of "${target.name}" cannot be recorded, since it has no version`
+  return [{ file: one.file, message, mend: 'add version: ..., and change it whenever what answers changes' }]
+}
+
+function listed(ids: readonly string[]): string {
+  const shown = ids.slice(0, examples).map((id) => `"${id}"`)
+  return `${plural(ids.length, 'case')} (${shown.join(', ')}${ids.length > examples ? ', ...' : ''})`
+}

@@ -1,0 +1,210 @@
+import type { Eval, Project } from '../config/index.ts'
+import type { Context } from '../core/context.ts'
+import type { Problem } from '../core/errors.ts'
+import { AssayError } from '../core/errors.ts'
+import type { GradeContext, Grader } from '../core/grade.ts'
+import type { Embedder, Judge } from '../core/judge.ts'
+import type { Output } from '../core/output.ts'
+import type { Target } from '../core/target.ts'
+import type { CallContext, Opened } from '../models/index.ts'
+import {
+  allowedHosts,
+  Budget,
+  guardedFetch,
+  guardSockets,
+  openEmbedder,
+  openJudge,
+  SharedNetwork,
+} from '../models/index.ts'
+import type { CacheMode, Recordings } from './recorded.ts'
+import { openRecordings, recordedGrader, recordedTarget } from './recorded.ts'
+import { boundMethods, keepGradersSecrets, keepSecrets, Secrets } from './secrets.ts'
+
+/** What a command may ask, and how much of it. */
+export interface AskingOptions {
+  cache?: CacheMode
+  /** US dollars. */
+  maxCost?: number
+  maxCalls?: number
+  offline?: boolean
+  /** On the monotonic clock. */
+  deadlineAt?: number
+  concurrency?: number
+}
+
+/** A server that throttles all of a wide window at once is not to use up what may be repeated. */
+const retriesPerPlace = 4
+const fewestRetries = 100
+
+/** What targets, judges and embedding models of one command share: the way out, its budget, secrets, and what was recorded. */
+export class Surroundings {
+  readonly project: Project
+  readonly network: SharedNetwork
+  readonly secrets: Secrets
+  readonly budget: Budget
+  readonly mode: CacheMode
+  /** Targets that answer from what was recorded. */
+  readonly #recorded = new WeakSet<Target>()
+  readonly #recordings = new Map<string, Promise<Recordings>>()
+  /** What models in roles cost, by eval, kind and role; absent where no price is known. */
+  readonly #costs = new Map<string, Opened<unknown>['costOf']>()
+  readonly #release: (() => void) | undefined
+
+  constructor(context: Context, project: Project, options: AskingOptions = {}) {
+    const { cache = 'off', maxCost, maxCalls, deadlineAt, concurrency = 1 } = options
+    const isOffline = options.offline ?? project.offline
+    const allowed = isOffline ? allowedHosts(project.allowedHosts) : undefined
+    this.project = project
+    this.mode = cache
+    this.secrets = new Secrets(project)
+    this.budget = new Budget({
+      ...(maxCost === undefined ? {} : { maxCostUsd: maxCost }),
+      ...(maxCalls === undefined ? {} : { maxCalls }),
+    })
+    this.network = new SharedNetwork({
+      sends: cache !== 'replay',
+      // As it is when it is called: tests and tracers put their own there.
+      fetch: guardedFetch((...args) => globalThis.fetch(...args), allowed),
+      monotonic: () => context.monotonic(),
+      now: () => context.now(),
+      random: () => context.random(),
+      budget: this.budget,
+      retries: Math.max(fewestRetries, retriesPerPlace * concurrency),
+      ...(deadlineAt === undefined ? {} : { deadlineAt }),
+      keepSecret: (name, value) => this.secrets.add(name, value),
+    })
+    this.#release = allowed === undefined ? undefined : guardSockets(allowed)
+  }
+
+  /** What configuration lacks to open these; in a replay nothing. */
+  unset({ unset }: Pick<Eval, 'unset'>, kind: 'targets' | 'judges' | 'embedders', name: string): Problem[] {
+    if (!this.network.sends) return []
+    return unset.flatMap(({ path, problem }) => (path[0] === kind && path[1] === name ? [problem] : []))
+  }
+
+  /** The target as a run asks it: without secrets in what it says, counted, and answering from what was recorded. */
+  async target(one: Pick<Eval, 'name'>, target: Target, cacheable: boolean): Promise<Target> {
+    const kept = this.#counted(keepSecrets(target, this.secrets))
+    if (this.mode === 'off' || !cacheable) return kept
+    const recorded = recordedTarget(kept, await this.recordings(one, this.mode))
+    this.#recorded.add(recorded)
+    return recorded
+  }
+
+  /** Whether a target answers from what was recorded. */
+  records(target: Target): boolean {
+    return this.#recorded.has(target)
+  }
+
+  /**
+   * The graders of an eval with the models that they ask.
+   * @throws AssayError with all that keeps one from being asked
+   */
+  async graders(one: Eval, graders: readonly Grader[] = one.graders): Promise<Grader[]> {
+    const roles = { judges: new Map<string, Opened<Judge>>(), embedders: new Map<string, Opened<Embedder>>() }
+    const site = { root: this.project.root, env: this.project.env, network: this.network }
+    const problems: Problem[] = []
+    const open = async (kind: 'judges' | 'embedders', role: string) => {
+      const spec = one[kind][role]
+      const unset = this.unset(one, kind, role)
+      problems.push(...unset)
+      if (spec === undefined || unset.length > 0 || roles[kind].has(role)) return
+      try {
+        const opened =
+          kind === 'judges'
+            ? roles.judges.set(role, await openJudge(role, spec, site)).get(role)
+            : roles.embedders.set(role, await openEmbedder(role, spec, site)).get(role)
+        this.#costs.set([one.name, kind, role].join(), opened?.costOf)
+        if (this.budget.limitsCost && this.network.sends && opened?.costOf === undefined)
+          problems.push({ file: one.file, ...noPrice(`${kind}.${role}`) })
+      } catch (error) {
+        if (!(error instanceof AssayError)) throw error
+        problems.push(...error.problems.map((problem) => ({ file: one.file, ...problem })))
+      }
+    }
+    for (const { judges = [], embedders = [] } of graders) {
+      for (const role of judges) await open('judges', role)
+      for (const role of embedders) await open('embedders', role)
+    }
+    if (problems.length > 0) throw new AssayError(problems)
+    return Promise.all(graders.map((grader) => this.#grader(one, grader, roles)))
+  }
+
+  /** What a model in a role costs, once the graders are open; undefined where nobody knows. */
+  costOf(one: Pick<Eval, 'name'>, kind: 'judges' | 'embedders', role: string): Opened<unknown>['costOf'] {
+    return this.#costs.get([one.name, kind, role].join())
+  }
+
+  /** What was recorded of an eval; read once. */
+  recordings(one: Pick<Eval, 'name'>, mode: 'record' | 'replay'): Promise<Recordings> {
+    const known = this.#recordings.get(one.name)
+    if (known !== undefined) return known
+    const opened = openRecordings(this.project, one, mode)
+    this.#recordings.set(one.name, opened)
+    return opened
+  }
+
+  /** Lets go of everything. @throws AssayError where answers could not be recorded, though they were kept in the store */
+  async close(): Promise<void> {
+    this.#release?.()
+    for (const opened of this.#recordings.values()) {
+      const { answers, grades, fault } = await opened
+      answers.close()
+      grades.close()
+      if (fault !== undefined) throw fault
+    }
+  }
+
+  async #grader(one: Eval, grader: Grader, { judges, embedders }: Roles): Promise<Grader> {
+    if ((grader.judges ?? grader.embedders ?? []).length === 0) return grader
+    const bound: Grader = {
+      ...grader,
+      grade: (request, context) =>
+        grader.grade(request, {
+          ...context,
+          judge: (role) => judges.get(role)?.bind(callContext(context)) ?? context.judge(role),
+          embedder: (role) => embedders.get(role)?.bind(callContext(context)) ?? context.embedder(role),
+        }),
+    }
+    const kept = keepGradersSecrets(bound, this.secrets)
+    return this.mode === 'off' ? kept : recordedGrader(kept, await this.recordings(one, this.mode))
+  }
+
+  /** What does not go through the network is counted here, by what it says that it cost. */
+  #counted(target: Target): Target {
+    if (target.usesNetwork === true) return target
+    const { budget } = this
+    return {
+      ...target,
+      ...boundMethods(target),
+      async run(input, context): Promise<Output> {
+        const end = budget.begin()
+        try {
+          const output = await target.run(input, context)
+          end(output.costUsd)
+          return output
+        } catch (error) {
+          end(undefined)
+          throw error
+        }
+      },
+    }
+  }
+}
+
+interface Roles {
+  judges: ReadonlyMap<string, Opened<Judge>>
+  embedders: ReadonlyMap<string, Opened<Embedder>>
+}
+
+/** A limit on what nobody can count would be none. */
+export function noPrice(what: string): Pick<Problem, 'message' | 'mend'> {
+  return {
+    message: `--max-cost: no price is known for the model of "${what}"`,
+    mend: 'give it: prices: { input: ..., output: ... }, in US dollars for a million tokens',
+  }
+}
+
+function callContext({ signal, monotonic, offClock }: GradeContext): CallContext {
+  return { signal, monotonic, offClock }
+}

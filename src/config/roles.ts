@@ -1,0 +1,59 @@
+import type { Fault } from '../core/faults.ts'
+import { fingerprint } from '../core/fingerprint.ts'
+import type { Grader } from '../core/grade.ts'
+import { didYouMean } from '../core/suggest.ts'
+import type { RoleSpec } from '../models/index.ts'
+import { modelFingerprint, roleParts } from '../models/index.ts'
+import type { Eval, ParsedConfig, ParsedEval } from './schema.ts'
+
+type Roles = Pick<Eval, 'judges' | 'embedders'>
+
+/** Who plays which part beside the targets: what the eval says goes before what all share. */
+export function rolesOf(parsed: ParsedEval, config: ParsedConfig): Roles {
+  return {
+    judges: { ...config.judges, ...parsed.judges },
+    embedders: { ...config.embedders, ...parsed.embedders },
+  }
+}
+
+/**
+ * The grader under its effective fingerprint: that of its own and those of the models it asks, since another judge grades otherwise.
+ * Undefined, with a fault, where nobody plays a part that it needs.
+ */
+export function withModels(
+  grader: Grader | undefined,
+  roles: Roles,
+  path: PropertyKey[],
+  faults: Fault[],
+): Grader | undefined {
+  if (grader === undefined) return undefined
+  const wanted = [
+    ...(grader.judges ?? []).map((role) => ({ role, kind: 'judges' as const })),
+    ...(grader.embedders ?? []).map((role) => ({ role, kind: 'embedders' as const })),
+  ]
+  if (wanted.length === 0) return grader
+  const missing = wanted.filter(({ role, kind }) => !Object.hasOwn(roles[kind], role))
+  faults.push(...missing.map(({ role, kind }) => ({ path, ...missingRole(grader, role, kind, roles) })))
+  if (missing.length > 0) return undefined
+  const models = wanted.map(({ role, kind }) => [kind, role, identityOf(roles[kind][role])])
+  return { ...grader, fingerprint: fingerprint({ grader: grader.fingerprint, models }) }
+}
+
+function identityOf(spec: RoleSpec | undefined): string {
+  if (spec === undefined) return ''
+  const { model, parameters } = roleParts(spec)
+  return modelFingerprint(model, parameters)
+}
+
+function missingRole({ name }: Grader, role: string, kind: keyof Roles, roles: Roles): Omit<Fault, 'path'> {
+  const known = Object.keys(roles[kind])
+  const what = kind === 'judges' ? 'judge' : 'embedding model'
+  const example = kind === 'judges' ? 'judge-model' : 'embedding-model'
+  return {
+    message: `the grader "${name}" asks the ${what} "${role}", which is not in "${kind}"`,
+    mend:
+      known.length > 0
+        ? didYouMean(role, known, `those there are: ${known.join(', ')}`)
+        : `add ${kind}: { ${role}: { baseUrl: ..., name: ${example} } } to assay.config or the eval`,
+  }
+}

@@ -1,0 +1,25 @@
+export type { BudgetLimits } from './budget.ts'
+export { Budget } from './budget.ts'
+export type { Allowed } from './egress.ts'
+export { allowedHosts, guardedFetch, guardSockets } from './egress.ts'
+export { connectionFailure, responseFailure, shortened } from './faults.ts'
+export type { CachedUsage, CallContext, Model, ModelReply, ModelRequest, Tool, ToolChoice } from './model.ts'
+export type { NetworkOptions } from './network.ts'
+export { SharedNetwork } from './network.ts'
+export { openModel } from './open.ts'
+export type { ModelSite } from './provider.ts'
+export { expanded, expandedJson } from './provider.ts'
+export type { Opened } from './roles.ts'
+export { openEmbedder, openJudge } from './roles.ts'
+export type { ModelAt, ModelSpec, Parameters, Prices, RoleSpec, SdkModel } from './spec.ts'
+export {
+  isSecretName,
+  modelFingerprint,
+  modelIdentity,
+  modelSchema,
+  parametersShape,
+  roleParts,
+  roleSchema,
+  valuedModelSchema,
+  valuedRoleSchema,
+} from './spec.ts'

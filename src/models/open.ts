@@ -1,0 +1,163 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider'
+import { FailureError } from '../core/failure.ts'
+import type { Json } from '../core/json.ts'
+import { isJson } from '../core/json.ts'
+import type { Endpoint } from '../core/network.ts'
+import { RequestError } from '../core/network.ts'
+import { endpointOf } from './endpoint.ts'
+import type { CallContext, Model, ModelReply, ModelRequest } from './model.ts'
+import type { PriceOf } from './prices.ts'
+import { pricesOf } from './prices.ts'
+import type { ModelSite } from './provider.ts'
+import { languageModel } from './provider.ts'
+import { sdkFailure } from './sdkFaults.ts'
+import type { RawReply } from './sdkReply.ts'
+import { generateOnce, NotStreamed, streamOnce } from './sdkReply.ts'
+import { sdkRequest } from './sdkRequest.ts'
+import type { ModelAt, ModelSpec } from './spec.ts'
+import { isSdkModel, modelAt } from './spec.ts'
+
+/** A rough count where no tokenizer is at hand: English has about four characters to a token. */
+const charactersAToken = 4
+/** What an answer is taken to be long where nothing limits it. */
+const usualAnswer = 300
+
+/**
+ * The model, ready to be asked.
+ * @throws AssayError where its package is not installed or a key is missing
+ */
+export async function openModel(spec: ModelSpec, site: ModelSite): Promise<Model> {
+  if (!site.network.sends) return silentModel(spec)
+  const [sdk, priceOf] = await Promise.all([languageModel(spec, site), pricesOf(spec, site.network.now)])
+  return new SdkBackedModel(spec, sdk, priceOf, site)
+}
+
+/** Stands for a model where all answers are replayed. */
+function silentModel(spec: ModelSpec): Model {
+  const id = isSdkModel(spec) ? spec.modelId : modelAt(spec).name
+  return {
+    id,
+    endpoint: { key: 'replay' },
+    estimate: () => ({}),
+    generate: async () => {
+      const message = `nothing is asked in a replay; no answer of ${id} is recorded for this`
+      throw new FailureError({ code: 'not_recorded', message, retryable: false })
+    },
+  }
+}
+
+class SdkBackedModel implements Model {
+  readonly id: string
+  readonly endpoint: Endpoint
+  readonly #sdk: LanguageModelV4
+  readonly #site: ModelSite
+  readonly #priceOf: PriceOf
+  /** What the server turned out to do, or was said to. */
+  #streams: boolean
+  #enforcesSchema: boolean
+  readonly #mayFindOut: boolean
+
+  constructor(spec: ModelSpec, sdk: LanguageModelV4, priceOf: PriceOf, site: ModelSite) {
+    const at: Partial<ModelAt> = isSdkModel(spec) ? {} : modelAt(spec)
+    this.id = sdk.modelId
+    this.endpoint = endpointOf(spec, sdk.provider, site.env)
+    this.#sdk = sdk
+    this.#site = site
+    this.#priceOf = priceOf
+    this.#streams = at.stream ?? true
+    this.#enforcesSchema = at.structuredOutput ?? true
+    this.#mayFindOut = at.structuredOutput === undefined
+  }
+
+  estimate({ messages, schema, tools, parameters: { maxTokens } }: ModelRequest) {
+    const characters = messages.reduce((sum, { content }) => sum + content.length, 0)
+    const described = [schema, tools].reduce((sum, part) => sum + (JSON.stringify(part) ?? '').length, 0)
+    const costOf = (usage: { inputTokens: number; outputTokens: number }) => this.#priceOf(usage, this.id)
+    return {
+      inputTokens: Math.ceil((characters + described) / charactersAToken),
+      ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
+      ...(costOf({ inputTokens: 1, outputTokens: 1 }) === undefined
+        ? {}
+        : { costOf: (usage: { inputTokens: number; outputTokens: number }) => costOf(usage) ?? 0 }),
+    }
+  }
+
+  generate(request: ModelRequest, context: CallContext): Promise<ModelReply> {
+    const { inputTokens, maxOutputTokens = usualAnswer, costOf } = this.estimate(request)
+    return this.#site.network.send({
+      endpoint: this.endpoint,
+      ...(costOf === undefined ? {} : { estimateUsd: costOf({ inputTokens, outputTokens: maxOutputTokens }) }),
+      attempt: () => this.#ask(request, context),
+      costOf: ({ costUsd }) => costUsd,
+      signal: context.signal,
+      offClock: context.offClock,
+    })
+  }
+
+  async #ask(request: ModelRequest, context: CallContext): Promise<ModelReply> {
+    const startedAt = context.monotonic()
+    const { sent, modelId = this.id, usage, ...raw } = await this.#raw(request, context)
+    const latencyMs = context.monotonic() - startedAt
+    const { cachedTokens: _, ...counted } = usage
+    const costUsd =
+      counted.inputTokens === undefined && counted.outputTokens === undefined
+        ? undefined
+        : this.#priceOf(usage, modelId)
+    const data = request.schema === undefined ? undefined : jsonOf(raw.text)
+    return {
+      ...raw,
+      ...(data === undefined ? {} : { data }),
+      modelId,
+      usage: counted,
+      ...(costUsd === undefined ? {} : { costUsd }),
+      latencyMs,
+      request: { ...(this.endpoint.key.startsWith('http') ? { url: this.endpoint.key } : {}), ...bodyOf(sent) },
+    }
+  }
+
+  /** One request; a second one only where the server turns out not to do what it was asked to in the first. */
+  async #raw(request: ModelRequest, context: CallContext): Promise<RawReply> {
+    const enforcesSchema = this.#enforcesSchema
+    const options = sdkRequest(request, { signal: context.signal, enforcesSchema })
+    try {
+      return this.#streams
+        ? await streamOnce(this.#sdk, options, context.monotonic)
+        : await generateOnce(this.#sdk, options)
+    } catch (error) {
+      if (context.signal.aborted) throw context.signal.reason
+      if (error instanceof NotStreamed) {
+        this.#streams = false
+        return this.#raw(request, context)
+      }
+      const failure = sdkFailure(error, this.#site.network.now().getTime())
+      if (enforcesSchema && request.schema !== undefined && this.#mayFindOut && refusesSchema(failure)) {
+        this.#enforcesSchema = false
+        return this.#raw(request, context)
+      }
+      throw failure
+    }
+  }
+}
+
+function refusesSchema(failure: unknown): boolean {
+  if (!(failure instanceof RequestError)) return false
+  const { code, message } = failure.failure
+  return code === 'bad_request' && /response_format|json_schema|structured|schema|response format/i.test(message)
+}
+
+/** The answer as JSON, also where it stands in a Markdown fence; undefined where it is none. */
+function jsonOf(text: string): Json | undefined {
+  const [, fenced] = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/.exec(text) ?? []
+  try {
+    return JSON.parse(fenced ?? text) as Json
+  } catch {
+    return undefined
+  }
+}
+
+function bodyOf(sent: unknown): { body?: Json } {
+  if (sent === undefined || sent === null) return {}
+  if (typeof sent === 'string') return { body: jsonOf(sent) ?? sent }
+  const plain = JSON.parse(JSON.stringify(sent)) as unknown
+  return isJson(plain) ? { body: plain } : {}
+}

@@ -1,0 +1,234 @@
+import { z } from 'zod'
+import type { Environment } from '../core/environment.ts'
+import { expandEnvironment } from '../core/environment.ts'
+import { AssayError } from '../core/errors.ts'
+import { FailureError } from '../core/failure.ts'
+import { faultsOf } from '../core/faults.ts'
+import { fingerprint } from '../core/fingerprint.ts'
+import type { Json } from '../core/json.ts'
+import { isJson } from '../core/json.ts'
+import type { Endpoint } from '../core/network.ts'
+import { RequestError } from '../core/network.ts'
+import type { Output, SentRequest } from '../core/output.ts'
+import type { Shape } from '../core/shape.ts'
+import type { Target, TargetContext, TargetDefinition, TargetInput, TargetSite } from '../core/target.ts'
+import { connectionFailure, expanded, expandedJson, isSecretName, responseFailure, shortened } from '../models/index.ts'
+import type { AnswerPaths } from './httpAnswer.ts'
+import { answerShape, openAnswer } from './httpAnswer.ts'
+import type { Template, TemplateData } from './template.ts'
+import { bare, jsonTemplate, template, templateData } from './template.ts'
+
+export interface HttpOptions extends AnswerPaths {
+  /** A template; what is put in is encoded for URLs. */
+  url: string
+  /** Default POST where there is a body, else GET. */
+  method?: string
+  /** Templates. */
+  headers?: Record<string, string>
+  /** JSON whose texts are templates, or one template for text. */
+  body?: Json
+  /** Requests at a time to this server; lowered by itself while the server throttles. */
+  maxInFlight?: number
+  requestsPerMinute?: number
+  /** Names what decides the answers; without it they are never kept for another run. */
+  version?: string
+}
+
+const optionsSchema = z.strictObject({
+  url: z
+    .string()
+    .refine((text) => /^https?:\/\//.test(text) || text.includes('${'), 'must begin with http:// or https://')
+    .describe('a template; what is put in is encoded for URLs'),
+  method: z
+    .string()
+    .regex(/^[A-Z]+$/, 'must be in capitals, e.g. POST')
+    .exactOptional(),
+  headers: z.record(z.string().regex(/^[\w-]+$/, 'must be the name of a header'), z.string()).exactOptional(),
+  body: z
+    .custom<Json>(isJson, 'must be what JSON can hold')
+    .exactOptional()
+    .describe('JSON whose texts are templates over id, input, sources and metadata; or one template for text'),
+  ...answerShape,
+  maxInFlight: z.int().min(1).exactOptional().describe('requests at a time to this server'),
+  requestsPerMinute: z.number().positive().exactOptional(),
+  version: z.string().min(1).exactOptional(),
+} satisfies Shape<HttpOptions>)
+
+/** As plain data says it. */
+export const httpSchema = z.strictObject({
+  http: optionsSchema,
+  version: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe('names what decides the answers; without it they are never kept for another run'),
+})
+
+type Settings = z.output<typeof optionsSchema>
+
+/** An answer beyond this is a server that has gone wild. */
+const longestAnswer = 10 * 1024 * 1024
+
+/**
+ * A target behind HTTP. URL, headers and body are Handlebars templates over `id`, `input`, `sources` and `metadata`; where the answer is in
+ * the reply is said by JSONPath (RFC 9535).
+ * @throws AssayError where an option is wrong, a template is not well formed or a path is none
+ */
+export function http(options: HttpOptions): TargetDefinition {
+  const parsed = optionsSchema.safeParse(options)
+  if (!parsed.success) throw new AssayError(faultsOf(parsed.error.issues, optionsSchema, options))
+  const settings = parsed.data
+  // Faults of templates and paths are told when the eval is read.
+  openRequest(settings, {})
+  openAnswer(settings)
+  return {
+    kind: 'http',
+    options: settings,
+    cacheable: settings.version !== undefined,
+    open: async (site) => httpTarget(settings, site),
+  }
+}
+
+function httpTarget(settings: Settings, site: TargetSite): Target {
+  const { version, maxInFlight, requestsPerMinute, headers = {}, ...others } = settings
+  // Looked at for secrets once; the templates are filled in for each request.
+  expanded(headers, site, 'headers')
+  const requestOf = openRequest(settings, site.env)
+  const read = openAnswer(settings)
+  const limits = {
+    ...(maxInFlight === undefined ? {} : { maxInFlight }),
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+  }
+  return {
+    name: site.name,
+    kind: 'http',
+    fingerprint: fingerprint({ kind: 'http', version, ...others, headers: shownHeaders(headers) }),
+    ...(version === undefined ? {} : { version }),
+    usesNetwork: true,
+    estimate: (input) => {
+      requestOf(input)
+      return {}
+    },
+    run: async (input, context) => {
+      context.signal.throwIfAborted()
+      const request = requestOf(input)
+      const endpoint: Endpoint = { key: new URL(request.url).origin, ...limits }
+      return site.network.send({
+        endpoint,
+        attempt: () => ask(request, read, context, site),
+        costOf: ({ costUsd }) => costUsd,
+        signal: context.signal,
+        offClock: context.offClock,
+      })
+    },
+  }
+}
+
+function shownHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSecretName(name) ? '' : value]))
+}
+
+interface FilledRequest {
+  url: string
+  method: string
+  headers: Record<string, string>
+  body?: string
+  sent: SentRequest
+}
+
+function openRequest(settings: Settings, env: Environment): (input: TargetInput) => FilledRequest {
+  const url = template(expandEnvironment(settings.url, env), 'url')
+  const headers = Object.entries(settings.headers ?? {}).map(
+    ([name, text]) => [name, template(expandEnvironment(text, env), `headers.${name}`)] as const,
+  )
+  const body = settings.body === undefined ? undefined : jsonTemplate(expandedJson(settings.body, env), 'body')
+  const isText = typeof settings.body === 'string'
+  const method = settings.method ?? (body === undefined ? 'GET' : 'POST')
+  return (input) => {
+    const data = templateData(input)
+    const filledUrl = urlOf(url, data)
+    const filled = body?.(data)
+    return {
+      url: filledUrl,
+      method,
+      headers: headersOf(headers, data, body === undefined ? undefined : isText ? 'text/plain' : 'application/json'),
+      ...(filled === undefined ? {} : { body: isText ? textOf(filled) : JSON.stringify(filled) }),
+      sent: { method, url: filledUrl, ...(filled === undefined ? {} : { body: filled }) },
+    }
+  }
+}
+
+/** Whatever the case holds stays one part of the URL: it can reach no other host or path. */
+function urlOf(url: Template, data: TemplateData): string {
+  const filled = url(bare(data, encodeURIComponent) as TemplateData)
+  if (URL.canParse(filled)) return filled
+  throw new FailureError({ code: 'template', message: `"url" gives no URL: ${shortened(filled)}`, retryable: false })
+}
+
+function headersOf(
+  headers: readonly (readonly [string, Template])[],
+  data: TemplateData,
+  contentType: string | undefined,
+): Record<string, string> {
+  const filled = headers.map(
+    ([name, text]) =>
+      [
+        name,
+        text(data)
+          .replace(/[\r\n\0]+/g, ' ')
+          .trim(),
+      ] as const,
+  )
+  const isTyped = filled.some(([name]) => name.toLowerCase() === 'content-type')
+  return {
+    ...(contentType === undefined || isTyped ? {} : { 'content-type': contentType }),
+    ...Object.fromEntries(filled),
+  }
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+async function ask(
+  { url, method, headers, body, sent }: FilledRequest,
+  read: ReturnType<typeof openAnswer>,
+  { signal, monotonic }: TargetContext,
+  { network }: TargetSite,
+): Promise<Output> {
+  const startedAt = monotonic()
+  const init = { method, headers, signal, ...(body === undefined ? {} : { body }) }
+  const response = await reached(network.fetch(url, init), signal, false)
+  const text = await reached(textWithin(response), signal, true)
+  const latencyMs = monotonic() - startedAt
+  if (!response.ok) {
+    const told = { status: response.status, headers: Object.fromEntries(response.headers), body: text }
+    throw responseFailure(told, network.now().getTime())
+  }
+  const output = read(text, response.headers.get('content-type') ?? '')
+  return { ...output, latencyMs: output.latencyMs ?? latencyMs, request: sent }
+}
+
+/** What is awaited of a request; what it throws becomes a failure. */
+async function reached<T>(work: Promise<T>, signal: AbortSignal, begun: boolean): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    throw connectionFailure(error, begun) ?? error
+  }
+}
+
+async function textWithin(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length
+    if (bytes > longestAnswer) {
+      const message = 'the server answered with more than 10 MB'
+      throw new RequestError({ code: 'output_limit', message, retryable: false })
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
