@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { secondRepeats, withOwnRepeats } from '../../src/commands/aaTarget.ts'
 import type { Job } from '../../src/commands/job.ts'
 import type { Target } from '../../src/core/target.ts'
+import { callContext } from '../support/network.ts'
 
-const context = { signal: new AbortController().signal, monotonic: () => 0 }
+const context = { ...callContext(), monotonic: () => 0 }
 const target: Target = {
   name: 'v1',
   kind: 'function',
@@ -17,6 +18,8 @@ function job(over: Partial<Job> = {}): Job {
     eval: { file: 'evals/e.eval.yaml' } as Job['eval'],
     dataset: {} as Job['dataset'],
     target,
+    graders: [],
+    foresight: { problems: [], notes: [], recorded: 0 },
     repeats: 1,
     selection: {},
     caseIds: new Set(['a', 'b']),

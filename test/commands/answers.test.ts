@@ -33,7 +33,7 @@ function runOf(said: Record<string, Said[]>, repeats = 3): { graded: GradedRun; 
 }
 
 const bounds = { timeoutMs: 1000, concurrency: 2 }
-const context = { signal: new AbortController().signal }
+const context = { signal: new AbortController().signal, monotonic: () => 0 }
 
 async function compared(
   { graded, trials }: ReturnType<typeof runOf>,

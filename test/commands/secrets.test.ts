@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { keepSecrets } from '../../src/commands/secrets.ts'
+import { keepSecrets, Secrets } from '../../src/commands/secrets.ts'
 import { FailureError } from '../../src/core/failure.ts'
 import { ask, failureOf } from '../support/openTarget.ts'
 import { targetOf } from '../support/running.ts'
 
 const env = { KEY: 'planted-key-4711' }
-const kept = (run: Parameters<typeof targetOf>[0]) => keepSecrets(targetOf(run), { secrets: ['KEY'], env })
+const kept = (run: Parameters<typeof targetOf>[0]) => keepSecrets(targetOf(run), new Secrets({ secrets: ['KEY'], env }))
 
 it('takes secrets out of every text that a target gives, however deep', async () => {
   const target = kept(async () => ({

@@ -9,6 +9,7 @@ export interface Trial extends Partial<Omit<Case, 'id'>> {
 
 /** For graders that ask no model. */
 export const noModels: GradeContext = {
+  monotonic: () => 0,
   signal: new AbortController().signal,
   offClock: (wait) => wait,
   judge(role) {

@@ -22,6 +22,7 @@ export async function here(
     color: false,
     columns: 120,
     now: () => new Date(at),
+    random: () => 0,
     monotonic: () => performance.now(),
     newId: () => `id-${String(++ids).padStart(6, '0')}`,
     stopping: never,

@@ -4,8 +4,10 @@ import { onTestFinished, vi } from 'vitest'
 import type { CaseInput } from '../../src/core/case.ts'
 import type { Failure } from '../../src/core/failure.ts'
 import { FailureError } from '../../src/core/failure.ts'
+import type { Network } from '../../src/core/network.ts'
 import type { Output } from '../../src/core/output.ts'
 import type { Target, TargetDefinition } from '../../src/core/target.ts'
+import { callContext, networkOf } from './network.ts'
 
 export const fixtures = join(import.meta.dirname, '../fixtures/targets')
 
@@ -14,8 +16,9 @@ export async function openTarget(
   definition: TargetDefinition,
   root: string,
   env: Record<string, string | undefined> = process.env,
+  network: Network = networkOf(),
 ): Promise<Target> {
-  const target = await definition.open({ name: 'v1', root, env })
+  const target = await definition.open({ name: 'v1', root, env, network })
   onTestFinished(async () => target.close?.())
   return target
 }
@@ -30,7 +33,7 @@ export interface Asking {
 
 export function ask(target: Target, id: string, input: CaseInput = '', asking: Asking = {}): Promise<Output> {
   const { repeat = 0, signal = new AbortController().signal } = asking
-  return target.run({ id, input }, { repeat, signal, monotonic: () => performance.now() })
+  return target.run({ id, input }, { repeat, ...callContext(signal) })
 }
 
 /** Why there was no answer. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FailureError } from '../../src/core/failure.ts'
 import type { TargetFunction } from '../../src/targets/index.ts'
 import { functionTarget } from '../../src/targets/index.ts'
+import { callContext } from '../support/network.ts'
 import { ask, failureOf, openTarget } from '../support/openTarget.ts'
 
 const open = (answer: TargetFunction) => openTarget(functionTarget(answer), '/')
@@ -10,7 +11,7 @@ describe('functionTarget', () => {
   it('takes text, a reply or a promise of either, and measures the time unless it is told', async () => {
     const times = [5, 12]
     const target = await open(async ({ input }) => `re: ${String(input)}`)
-    const context = { repeat: 0, signal: new AbortController().signal, monotonic: () => times.shift() ?? 0 }
+    const context = { repeat: 0, ...callContext(), monotonic: () => times.shift() ?? 0 }
     expect(await target.run({ id: 'a', input: 'hi' }, context)).toEqual({ text: 're: hi', latencyMs: 7 })
     const whole = await open((_, { repeat }) => ({
       text: 'x',
@@ -30,7 +31,7 @@ describe('functionTarget', () => {
       { id: 'a', text: '' },
       { id: 'b', text: '' },
     ]
-    const context = { repeat: 0, signal: new AbortController().signal, monotonic: () => 0 }
+    const context = { repeat: 0, ...callContext(), monotonic: () => 0 }
     expect((await target.run({ id: 'c', input: '', sources }, context)).text).toBe('b,a')
     expect(sources.map(({ id }) => id)).toEqual(['a', 'b'])
   })

@@ -5,6 +5,7 @@ import type { CaseInput } from '../../src/core/case.ts'
 import type { Target } from '../../src/core/target.ts'
 import type { CommandOptions } from '../../src/targets/index.ts'
 import { command } from '../../src/targets/index.ts'
+import { callContext } from '../support/network.ts'
 import { ask, failureOf, fixtures, openTarget, untilDead, untilNoted } from '../support/openTarget.ts'
 import { project } from '../support/project.ts'
 
@@ -37,7 +38,7 @@ describe('command, lines', () => {
   it('measures from the line sent to the line read, and takes all that a reply tells', async () => {
     const target = await open()
     const times = [1, 10, 25]
-    const context = { repeat: 0, signal: new AbortController().signal, monotonic: () => times.shift() ?? 99 }
+    const context = { repeat: 0, ...callContext(), monotonic: () => times.shift() ?? 99 }
     expect(await target.run({ id: 'a', input: 'x' }, context)).toEqual({ text: 'x', latencyMs: 15 })
     expect(await failureOf(ask(target, 'b', { do: 'error', text: 'slow down' }))).toEqual({
       code: 'rate_limit',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CommandOptions } from '../../src/targets/index.ts'
 import { command } from '../../src/targets/index.ts'
+import { callContext } from '../support/network.ts'
 import { ask, failureOf, fixtures, fromEnv, openTarget, pidsIn, untilDead } from '../support/openTarget.ts'
 import { project } from '../support/project.ts'
 
@@ -15,7 +16,7 @@ describe('command, once', () => {
   it('hands the input over as JSON and takes text, one line break at the end apart', async () => {
     expect(await ask(await open(['echo']), 'a', 'grüße 😀')).toMatchObject({ text: 'grüße 😀' })
     expect(await ask(await open(['print', '\n two\nlines \r\n']), 'a')).toMatchObject({ text: '\n two\nlines ' })
-    const context = { repeat: 0, signal: new AbortController().signal, monotonic: () => 0 }
+    const context = { repeat: 0, ...callContext(), monotonic: () => 0 }
     const input = { id: 'a', input: { q: 1 }, sources: [{ id: 's', text: 't' }], metadata: { lang: 'en' } }
     const { text } = await (await open(['all'])).run(input, context)
     expect(JSON.parse(text)).toEqual(input)
