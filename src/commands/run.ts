@@ -16,7 +16,7 @@ import { closeTargets, prepareJobs } from './job.ts'
 import { printJson } from './print.ts'
 import type { RunOptions } from './runOptions.ts'
 import { isMetricOf, requireAsStarted, requireCompatible, requireKnownMetrics } from './runOptions.ts'
-import { printSummary, runJson, tellEnding, tellHowToGoOn, tellNotBegun, tellNotes } from './runOutput.ts'
+import { printSummary, runJson, tellAnswers, tellEnding, tellHowToGoOn, tellNotBegun, tellNotes } from './runOutput.ts'
 import type { Side } from './side.ts'
 import { resolveRun } from './side.ts'
 import { Surroundings } from './surroundings.ts'
@@ -206,6 +206,7 @@ async function executeAll(
     })
     executions.push(execution)
     if (options.json !== true) await printSummary(context, store, execution, job.eval)
+    await tellAnswers(context, store, execution, job, around)
     tellEnding(context, execution)
     tellHowToGoOn(context, execution)
     if (execution.stopped !== false) break

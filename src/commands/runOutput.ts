@@ -1,21 +1,25 @@
 import { summariseRun } from '../compare/index.ts'
 import type { Eval } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
-import type { Run, RunTotals } from '../core/run.ts'
+import type { AnsweredBy, JudgeTotals, Run, RunTotals } from '../core/run.ts'
 import { isPartial } from '../core/run.ts'
 import type { Store } from '../core/store.ts'
-import { renderRun } from '../reporters/index.ts'
+import { renderRun, withoutCommands } from '../reporters/index.ts'
+import { plural } from '../text/format.ts'
 import { endings } from './adaptive.ts'
 import type { Execution } from './execution.ts'
 import type { Job } from './job.ts'
 import { notesOf } from './job.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** A run as `--json` shows it. */
 export async function runJson(store: Store, id: string): Promise<ReturnType<typeof flat>> {
-  return flat(await store.getRun(id), await store.totals(id))
+  const [grading] = await store.listGradings(id)
+  const judges = grading === undefined ? null : await store.judgeTotals(id, grading.id)
+  return flat(await store.getRun(id), await store.totals(id), judges, await store.answeredBy(id))
 }
 
-function flat(run: Run, totals: RunTotals) {
+function flat(run: Run, totals: RunTotals, judges: JudgeTotals | null, answeredBy: AnsweredBy[]) {
   return {
     id: run.id,
     eval: run.eval,
@@ -31,6 +35,8 @@ function flat(run: Run, totals: RunTotals) {
     targetFingerprint: run.target.fingerprint,
     datasetFingerprint: run.dataset.fingerprint,
     totals,
+    judges,
+    answeredBy,
   }
 }
 
@@ -42,7 +48,7 @@ export function tellNotes(context: Context, jobs: readonly Job[]): void {
 /** After a run: how it ended and each grader's mean (and that of gated parts). */
 export async function printSummary(
   context: Context,
-  store: Pick<Store, 'getRun' | 'totals' | 'caseFacts'>,
+  store: Pick<Store, 'getRun' | 'totals' | 'caseFacts'> & Partial<Pick<Store, 'judgeTotals'>>,
   { run, gradingId, elapsedMs }: Pick<Execution, 'run' | 'gradingId' | 'elapsedMs'>,
   { graders, gate }: Eval,
 ): Promise<void> {
@@ -52,7 +58,31 @@ export async function printSummary(
     // How often a run that could end early did ask is known only when all of it was read.
     repeats: run.adaptive === undefined ? run.repeats : 1,
   })
-  context.stdout.write(`${renderRun({ run: await store.getRun(run.id), totals, ...summary, elapsedMs }, context)}\n`)
+  const judges = await store.judgeTotals?.(run.id, gradingId)
+  const result = { run: await store.getRun(run.id), totals, ...(judges && { judges }), ...summary, elapsedMs }
+  context.stdout.write(`${renderRun(result, context)}\n`)
+}
+
+/** Which models answered, where another did than was asked, or several; and what was not asked since it was recorded. */
+export async function tellAnswers(
+  context: Context,
+  store: Pick<Store, 'answeredBy'>,
+  { run }: Execution,
+  { target, eval: one }: Job,
+  around: Surroundings,
+): Promise<void> {
+  const note = (text: string) => context.stderr.write(`assay: note: ${text}\n`)
+  const answered = await store.answeredBy(run.id)
+  const named = answered.map(({ modelId, trials }) => `${withoutCommands(modelId)} (${plural(trials, 'answer')})`)
+  const isOther = target.asks !== undefined && answered.some(({ modelId }) => modelId !== target.asks)
+  if (isOther) note(`"${target.name}" asks for ${target.asks}; what answered: ${named.slice(0, 5).join(', ')}`)
+  else if (answered.length > 1) note(`several models answered for "${target.name}": ${named.slice(0, 5).join(', ')}`)
+  if (around.mode === 'off') return
+  const { used } = await around.recordings(one, around.mode)
+  if (used.answers + used.grades > 0)
+    note(`taken from what was recorded: ${plural(used.answers, 'answer')}, ${plural(used.grades, 'grade')}`)
+  used.answers = 0
+  used.grades = 0
 }
 
 /** Why a run that could end early ended. */

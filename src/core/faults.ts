@@ -104,11 +104,17 @@ function isOfWrongKind(issue: Issue): boolean {
   return kindExpected(issue) !== undefined || (issue.code === 'custom' && issue.path.length === 0)
 }
 
-function unknownKeys(keys: readonly string[], path: PropertyKey[], { schema, depth }: Rejected): DraftFault[] {
+function unknownKeys(keys: readonly string[], path: PropertyKey[], { value, schema, depth }: Rejected): DraftFault[] {
   // zod tells no branch where only one is left; a branch that knows one of the keys is not that one.
-  const known = schemasAt(schema, path.slice(depth))
+  const others = schemasAt(schema, path.slice(depth))
     .map(keysOf)
     .filter((names) => !keys.some((key) => names.includes(key)))
+  // Of several kinds of thing the one is meant that knows most of what is there.
+  const at = valueAt(value, path)
+  const present = typeof at === 'object' && at !== null ? Object.keys(at) : []
+  const shared = others.map((names) => present.filter((key) => names.includes(key)).length)
+  const most = Math.max(0, ...shared)
+  const known = others.filter((_, index) => shared[index] === most)
   return keys.map((key) => unknownKey(key, path, [...new Set(known.flat())]))
 }
 

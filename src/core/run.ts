@@ -65,6 +65,20 @@ export interface RunTotals {
   costUsd: number
 }
 
+/** What answered the trials of a run, as it named itself, and how many of them. */
+export interface AnsweredBy {
+  modelId: string
+  trials: number
+}
+
+/** What the models that graders asked took, in one grading. */
+export interface JudgeTotals {
+  calls: number
+  inputTokens: number
+  outputTokens: number
+  costUsd: number
+}
+
 /** One pass of graders over a run's trials; appended, never overwritten. */
 export interface Grading {
   id: string

@@ -2,7 +2,7 @@ import type { Case } from './case.ts'
 import type { CaseFacts, GradedRun } from './comparison.ts'
 import type { Grade } from './grade.ts'
 import type { ChainedEntry, LedgerEntry, LedgerHead } from './ledger.ts'
-import type { Grading, Run, RunManifest, RunStatus, RunTotals } from './run.ts'
+import type { AnsweredBy, Grading, JudgeTotals, Run, RunManifest, RunStatus, RunTotals } from './run.ts'
 import type { Outcome, Trial, TrialKey } from './trial.ts'
 
 /**
@@ -40,6 +40,9 @@ export interface Store extends TrialSink {
   listRuns(filter?: RunFilter): Promise<Run[]>
   setRunStatus(id: string, status: RunStatus, finishedAt?: string): Promise<void>
   totals(runId: string): Promise<RunTotals>
+  /** The models that answered, most answers first, then by name; empty where no answer tells. */
+  answeredBy(runId: string): Promise<AnsweredBy[]>
+  judgeTotals(runId: string, gradingId: string): Promise<JudgeTotals>
 
   createGrading(grading: Omit<Grading, 'complete'>): Promise<void>
   completeGrading(id: string): Promise<void>

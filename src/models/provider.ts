@@ -2,22 +2,13 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider'
-import type { Environment } from '../core/environment.ts'
 import { expandEnvironment } from '../core/environment.ts'
 import { AssayError } from '../core/errors.ts'
-import type { Json, JsonObject } from '../core/json.ts'
-import { isJsonObject } from '../core/json.ts'
-import type { Network } from '../core/network.ts'
+import type { JsonObject } from '../core/json.ts'
+import { expanded, expandedJson } from './expand.ts'
+import type { ModelSite } from './site.ts'
 import type { ModelAt, ModelSpec } from './spec.ts'
 import { isSdkModel, isSecretName, modelAt } from './spec.ts'
-
-/** Where a model is opened. */
-export interface ModelSite {
-  /** The project root: packages are looked for from there. */
-  root: string
-  env: Environment
-  network: Network
-}
 
 /** A provider as packages of the AI SDK export it. */
 interface Provider {
@@ -152,28 +143,6 @@ function credentials(at: ModelAt, site: ModelSite) {
   }
 }
 
-/** Headers and parts of URLs with what they refer to. Those that look like secrets are kept as such, in whatever way they are written. */
-export function expanded(
-  written: Readonly<Record<string, string>>,
-  { env, network }: Pick<ModelSite, 'env' | 'network'>,
-  what: string,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(written).map(([name, text]) => {
-      const value = expandEnvironment(text, env)
-      if (isSecretName(name)) keepParts(`${what}.${name}`, value, network)
-      return [name, value]
-    }),
-  )
-}
-
-/** `Bearer abc` is a secret as a whole, and so is `abc` alone. */
-function keepParts(name: string, value: string, network: Network): void {
-  network.keepSecret(name, value)
-  const [, credential] = /^\S+ (\S+)$/.exec(value) ?? []
-  if (credential !== undefined) network.keepSecret(name, credential)
-}
-
 function expandedSettings(settings: JsonObject | undefined, site: ModelSite): JsonObject {
   return Object.fromEntries(
     Object.entries(settings ?? {}).map(([name, value]) => {
@@ -182,12 +151,4 @@ function expandedSettings(settings: JsonObject | undefined, site: ModelSite): Js
       return [name, text]
     }),
   )
-}
-
-/** Every text in a value with what it refers to. */
-export function expandedJson(value: Json, env: Environment): Json {
-  if (typeof value === 'string') return expandEnvironment(value, env)
-  if (Array.isArray(value)) return value.map((item) => expandedJson(item, env))
-  if (!isJsonObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expandedJson(item, env)]))
 }

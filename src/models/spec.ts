@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { fingerprint } from '../core/fingerprint.ts'
 import type { JsonObject } from '../core/json.ts'
-import { isJson } from '../core/json.ts'
 import type { Shape } from '../core/shape.ts'
 
 /** US dollars for a million tokens. */
@@ -64,7 +63,7 @@ export interface Parameters {
   providerOptions?: Record<string, JsonObject>
 }
 
-const json = z.custom<JsonObject>((value) => typeof value === 'object' && isJson(value), 'must be an object')
+const json = z.record(z.string(), z.json())
 const httpUrl = z
   .string()
   .refine((text) => /^https?:\/\//.test(text) || text.includes('${'), 'must begin with http:// or https://')

@@ -9,5 +9,6 @@ export { type PolicyReport, type PolicyReportItem, policyJson, policyMarkdown, r
 export { renderPower } from './powerText.ts'
 export { createProgress, type Progress, type ProgressOptions } from './progress.ts'
 export { type RunMetric, type RunResult, renderRun } from './runText.ts'
+export { withoutCommands } from './safe.ts'
 export { type Column, type Terminal, table } from './table.ts'
 export { renderComparison, renderVerdict } from './terminal.ts'

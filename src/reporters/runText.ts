@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import type { MetricSide, Wavering } from '../core/comparison.ts'
-import type { Run, RunTotals } from '../core/run.ts'
+import type { JudgeTotals, Run, RunTotals } from '../core/run.ts'
 import { isPartial, targetLabel } from '../core/run.ts'
 import {
   formatCount,
@@ -32,6 +32,8 @@ export interface RunRepeats extends Wavering {
 export interface RunResult {
   run: Run
   totals: RunTotals
+  /** What the models took that graders asked. */
+  judges?: JudgeTotals
   /** Graders first in their order, each followed by its parts. */
   metrics: readonly RunMetric[]
   /** How it wavers; null where every case was asked once. */
@@ -41,7 +43,7 @@ export interface RunResult {
 }
 
 /** What a run came to, as text for people: how it ended, each grader's mean with its interval, what was spent. */
-export function renderRun({ run, totals, metrics, repeats, elapsedMs }: RunResult, terminal: Terminal): string {
+export function renderRun({ run, totals, judges, metrics, repeats, elapsedMs }: RunResult, terminal: Terminal): string {
   const { bold } = pc.createColors(terminal.color)
   const planned = run.cases * run.repeats
   const more = Math.max(0, totals.trials - planned)
@@ -53,6 +55,7 @@ export function renderRun({ run, totals, metrics, repeats, elapsedMs }: RunResul
       ? [`${formatCount(totals.inputTokens)} + ${formatCount(totals.outputTokens)} tokens`]
       : []),
     ...(totals.costUsd > 0 ? [formatUsd(totals.costUsd)] : []),
+    ...judgesTold(judges),
     formatDuration(elapsedMs),
   ]
   const head = [
@@ -66,6 +69,16 @@ export function renderRun({ run, totals, metrics, repeats, elapsedMs }: RunResul
     ...(repeats === null ? [] : [prose(repeatsTold(repeats), terminal.columns, 4, '  ')]),
   ]
   return withoutCommands(`${head.join('\n')}\n${metrics.length === 0 ? '' : `\n${metricRows(metrics, terminal)}`}`)
+}
+
+/** `judges: 120 calls (40,200 + 9,000 tokens, $0.21)` */
+function judgesTold(judges: JudgeTotals | undefined): string[] {
+  if (judges === undefined || judges.calls === 0) return []
+  const { calls, inputTokens, outputTokens, costUsd } = judges
+  const tokens =
+    inputTokens + outputTokens > 0 ? [`${formatCount(inputTokens)} + ${formatCount(outputTokens)} tokens`] : []
+  const facts = [...tokens, ...(costUsd > 0 ? [formatUsd(costUsd)] : [])]
+  return [`judges: ${plural(calls, 'call')}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`]
 }
 
 /** `asked 3 times, 41 of 120 cases waver; all 3 pass: exactMatch 62.5%, citations 95.8%` */

@@ -66,16 +66,25 @@ export function byPlace<T extends Pick<GradesTable, 'case_id' | 'repeat'>>(rows:
 }
 
 /** The golden examples with these keys. */
-export async function casesOf(db: Kysely<Tables>, keys: Iterable<number>): Promise<(key: number) => Case> {
+export function casesOf(db: Kysely<Tables>, keys: Iterable<number>): Promise<(key: number) => Case> {
+  return contentsOf<Case>(db, 'cases', keys)
+}
+
+/** What stands under these keys in a table of contents. */
+export async function contentsOf<T>(
+  db: Kysely<Tables>,
+  table: 'cases' | 'requests',
+  keys: Iterable<number>,
+): Promise<(key: number) => T> {
   const rows = await db
-    .selectFrom('cases')
+    .selectFrom(table)
     .select(['key', 'content'])
     .where('key', 'in', listed<number>([...new Set(keys)]))
     .execute()
-  const cases = new Map(rows.map(({ key, content }) => [key, JSON.parse(content) as Case]))
+  const contents = new Map(rows.map(({ key, content }) => [key, JSON.parse(content) as T]))
   return (key) => {
-    const item = cases.get(key)
-    if (item === undefined) throw new Error(`the store lacks case ${key}`)
+    const item = contents.get(key)
+    if (item === undefined) throw new Error(`the store lacks row ${key} of ${table}`)
     return item
   }
 }

@@ -1,5 +1,5 @@
 import type { Grade } from '../core/grade.ts'
-import type { Output } from '../core/output.ts'
+import type { Output, SentRequest } from '../core/output.ts'
 import type { Outcome } from '../core/trial.ts'
 import type { GradesTable, TrialsTable } from './schema.ts'
 
@@ -18,11 +18,11 @@ type OutcomeColumns = Pick<
 
 type GradeColumns = Pick<
   GradesTable,
-  'status' | 'score' | 'error_code' | 'error_message' | 'error_retryable' | 'reason' | 'parts' | 'evidence'
+  'status' | 'score' | 'error_code' | 'error_message' | 'error_retryable' | 'reason' | 'parts' | 'evidence' | 'calls'
 >
 
-/** An output as its column holds it: without what has columns of its own. `usage` stays where it is empty. */
-type StoredOutput = Omit<Output, 'latencyMs' | 'costUsd'>
+/** An output as its column holds it: without what has columns of its own, or a row. `usage` stays where it is empty. */
+type StoredOutput = Omit<Output, 'latencyMs' | 'costUsd' | 'request'>
 
 const noFailure = { error_code: null, error_message: null, error_retryable: null }
 
@@ -41,7 +41,7 @@ export function outcomeColumns(outcome: Outcome): OutcomeColumns {
       output: null,
     }
   }
-  const { latencyMs, costUsd, usage, ...rest } = outcome.output
+  const { latencyMs, costUsd, usage, request: _, ...rest } = outcome.output
   const { inputTokens, outputTokens } = usage ?? {}
   const countless = usage !== undefined && inputTokens === undefined && outputTokens === undefined
   const kept: StoredOutput = countless ? { ...rest, usage: {} } : rest
@@ -56,7 +56,7 @@ export function outcomeColumns(outcome: Outcome): OutcomeColumns {
   }
 }
 
-export function outcomeOf(row: OutcomeColumns): Outcome {
+export function outcomeOf(row: OutcomeColumns, request?: SentRequest): Outcome {
   if (row.status === 'error') return { status: 'error', error: failureOf(row) }
   const kept = JSON.parse(row.output ?? '{}') as StoredOutput
   const usage = {
@@ -70,12 +70,14 @@ export function outcomeOf(row: OutcomeColumns): Outcome {
       ...(Object.keys(usage).length === 0 ? {} : { usage }),
       ...(row.cost_usd === null ? {} : { costUsd: row.cost_usd }),
       ...(row.latency_ms === null ? {} : { latencyMs: row.latency_ms }),
+      ...(request === undefined ? {} : { request }),
     },
   }
 }
 
 export function gradeColumns(grade: Grade): GradeColumns {
-  const none = { status: grade.status, score: null, ...noFailure, reason: null, parts: null, evidence: null }
+  const calls = grade.calls === undefined ? null : JSON.stringify(grade.calls)
+  const none = { status: grade.status, score: null, ...noFailure, reason: null, parts: null, evidence: null, calls }
   switch (grade.status) {
     case 'scored':
       return {
@@ -95,6 +97,7 @@ export function gradeColumns(grade: Grade): GradeColumns {
 }
 
 export function gradeOf(row: GradeColumns): Grade {
+  const calls = row.calls === null ? {} : { calls: JSON.parse(row.calls) }
   switch (row.status) {
     case 'scored':
       return {
@@ -103,11 +106,12 @@ export function gradeOf(row: GradeColumns): Grade {
         ...(row.reason === null ? {} : { reason: row.reason }),
         ...(row.parts === null ? {} : { parts: JSON.parse(row.parts) }),
         ...(row.evidence === null ? {} : { evidence: JSON.parse(row.evidence) }),
+        ...calls,
       }
     case 'unscored':
-      return { status: 'unscored', reason: row.reason ?? '' }
+      return { status: 'unscored', reason: row.reason ?? '', ...calls }
     case 'error':
-      return { status: 'error', error: failureOf(row) }
+      return { status: 'error', error: failureOf(row), ...calls }
   }
 }
 

@@ -6,7 +6,8 @@ import type { Outcome } from '../core/trial.ts'
 /** The tables as queries see them, but those of the ledger (ledger.ts); migrations/ says what is in them. */
 export interface Tables {
   runs: RunsTable
-  cases: CasesTable
+  cases: ContentTable
+  requests: ContentTable
   trials: TrialsTable
   gradings: GradingsTable
   grades: GradesTable
@@ -22,7 +23,8 @@ export interface RunsTable {
   manifest: string
 }
 
-export interface CasesTable {
+/** What many rows share is written once. */
+export interface ContentTable {
   key: Generated<number>
   hash: Uint8Array
   content: string
@@ -45,6 +47,7 @@ export interface TrialsTable extends FailureColumns {
   output_tokens: number | null
   cost_usd: number | null
   output: string | null
+  request_key: number | null
 }
 
 export interface GradingsTable {
@@ -68,4 +71,5 @@ export interface GradesTable extends FailureColumns {
   reason: string | null
   parts: string | null
   evidence: string | null
+  calls: string | null
 }

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3'
 import type { Selectable } from 'kysely'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, SqliteDialect, sql } from 'kysely'
 import type { CaseFacts, GradedRun } from '../core/comparison.ts'
 import { AssayError } from '../core/errors.ts'
 import type { ChainedEntry, LedgerEntry, LedgerHead } from '../core/ledger.ts'
-import type { Grading, Run, RunManifest, RunStatus, RunTotals } from '../core/run.ts'
+import type { AnsweredBy, Grading, JudgeTotals, Run, RunManifest, RunStatus, RunTotals } from '../core/run.ts'
 import type { RunFilter, Store, StoredTrial, TrialSink } from '../core/store.ts'
 import type { TrialKey } from '../core/trial.ts'
 import type { SqliteOptions } from './connection.ts'
@@ -127,6 +127,33 @@ export class SqliteStore implements Store {
         .where('run_id', '=', runId)
         .executeTakeFirstOrThrow(),
     )
+  }
+
+  answeredBy(runId: string): Promise<AnsweredBy[]> {
+    return this.#read(() =>
+      this.#db
+        .selectFrom('trials')
+        .select(({ fn }) => [sql<string>`output ->> '$.modelId'`.as('modelId'), fn.countAll<number>().as('trials')])
+        .where('run_id', '=', runId)
+        .where(sql`output ->> '$.modelId'`, 'is not', null)
+        .groupBy('modelId')
+        .orderBy('trials', 'desc')
+        .orderBy('modelId')
+        .execute(),
+    )
+  }
+
+  async judgeTotals(runId: string, gradingId: string): Promise<JudgeTotals> {
+    const { key } = await this.#grading(runId, gradingId)
+    const sum = (path: string) => sql<number>`coalesce(sum(value ->> ${path}), 0)`
+    const { rows } = await this.#read(() =>
+      sql<JudgeTotals>`
+        select count(*) as calls, ${sum('$.usage.inputTokens')} as "inputTokens",
+          ${sum('$.usage.outputTokens')} as "outputTokens", ${sum('$.costUsd')} as "costUsd"
+        from grades, json_each(calls) where run_id = ${runId} and grading = ${key.number} and calls is not null
+      `.execute(this.#db),
+    )
+    return rows[0] ?? { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 }
   }
 
   async createGrading({ id, runId, graders, createdAt }: Omit<Grading, 'complete'>): Promise<void> {

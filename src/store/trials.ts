@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
+import type { SentRequest } from '../core/output.ts'
 import type { StoredTrial } from '../core/store.ts'
 import type { TrialKey } from '../core/trial.ts'
 import type { GradingKey, Place } from './pages.ts'
-import { byPlace, casesOf, gradesBetween, listed, pages, trialsAfter } from './pages.ts'
+import { byPlace, casesOf, contentsOf, gradesBetween, listed, pages, trialsAfter } from './pages.ts'
 import { gradeOf, outcomeOf } from './rows.ts'
 import type { Tables } from './schema.ts'
 
@@ -54,13 +55,15 @@ export async function* readTrials(
       db,
       [...page, ...grades].map(({ case_key }) => case_key),
     )
+    const requestKeys = page.flatMap(({ request_key }) => request_key ?? [])
+    const requestAt = requestKeys.length === 0 ? undefined : await contentsOf<SentRequest>(db, 'requests', requestKeys)
     for (const row of page) {
       const graded = gradesAt(row)
       yield {
         caseId: row.case_id,
         repeat: row.repeat,
         case: caseAt(graded[0]?.case_key ?? row.case_key),
-        outcome: outcomeOf(row),
+        outcome: outcomeOf(row, row.request_key === null ? undefined : requestAt?.(row.request_key)),
         grades: Object.fromEntries(graded.map((grade) => [grade.grader, gradeOf(grade)])),
       }
     }

@@ -26,6 +26,7 @@ const trialColumns = [
   'output_tokens',
   'cost_usd',
   'output',
+  'request_key',
 ]
 
 const gradesColumns = [
@@ -43,6 +44,7 @@ const gradesColumns = [
   'reason',
   'parts',
   'evidence',
+  'calls',
 ]
 
 /**
@@ -54,8 +56,8 @@ export class Writer implements TrialSink {
   readonly #insertTrial: Statement<[Value[]]>
   readonly #insertGrade: Statement<[Value[]]>
   readonly #selectGrading: Statement<[string], { run_id: string; number: number }>
-  readonly #selectCase: Statement<[Buffer], number>
-  readonly #insertCase: Statement<[Buffer, string]>
+  readonly #cases: Contents
+  readonly #requests: Contents
   readonly #gradings = new Map<string, { runId: string; number: number }>()
   readonly #caseKeys = new WeakMap<Case, number>()
   /** Answers of this process that another process had forestalled: grades of these must not land on those. */
@@ -69,8 +71,8 @@ export class Writer implements TrialSink {
     this.#insertTrial = insert('trials', trialColumns)
     this.#insertGrade = insert('grades', gradesColumns)
     this.#selectGrading = database.prepare('select run_id, number from gradings where id = ?')
-    this.#selectCase = database.prepare<[Buffer], number>('select key from cases where hash = ?').pluck()
-    this.#insertCase = database.prepare('insert into cases (hash, content) values (?, ?)')
+    this.#cases = new Contents(database, 'cases')
+    this.#requests = new Contents(database, 'requests')
     const transaction = database.transaction((apply: () => void) => apply())
     this.#batch = new Batch((apply) => {
       try {
@@ -84,8 +86,10 @@ export class Writer implements TrialSink {
 
   async addTrial({ runId, caseId, repeat, outcome, case: item }: Added<'addTrial'>): Promise<void> {
     const row: Row = { run_id: runId, case_id: caseId, repeat, ...outcomeColumns(outcome) }
+    const request = outcome.status === 'ok' ? outcome.output.request : undefined
     await this.#batch.add(() => {
       row.case_key = this.#caseKey(item)
+      row.request_key = request === undefined ? null : this.#requests.keyOf(canonicalJson(request))
       const { changes } = this.#insertTrial.run(inOrder(trialColumns, row))
       if (changes === 0 && outcome.status === 'ok') this.#forestalled.add(trialName(runId, caseId, repeat))
     })
@@ -127,11 +131,25 @@ export class Writer implements TrialSink {
   #caseKey(item: Case): number {
     const known = this.#caseKeys.get(item)
     if (known !== undefined) return known
-    const content = canonicalJson(item)
-    const hash = Buffer.from(sha256(content), 'hex')
-    const key = this.#selectCase.get(hash) ?? Number(this.#insertCase.run(hash, content).lastInsertRowid)
+    const key = this.#cases.keyOf(canonicalJson(item))
     this.#caseKeys.set(item, key)
     return key
+  }
+}
+
+/** Texts that are written once, however many rows refer to them. */
+class Contents {
+  readonly #select: Statement<[Buffer], number>
+  readonly #insert: Statement<[Buffer, string]>
+
+  constructor(database: Database, table: 'cases' | 'requests') {
+    this.#select = database.prepare<[Buffer], number>(`select key from ${table} where hash = ?`).pluck()
+    this.#insert = database.prepare(`insert into ${table} (hash, content) values (?, ?)`)
+  }
+
+  keyOf(content: string): number {
+    const hash = Buffer.from(sha256(content), 'hex')
+    return this.#select.get(hash) ?? Number(this.#insert.run(hash, content).lastInsertRowid)
   }
 }
 

@@ -6,7 +6,6 @@ import { FailureError } from '../core/failure.ts'
 import { faultsOf } from '../core/faults.ts'
 import { fingerprint } from '../core/fingerprint.ts'
 import type { Json } from '../core/json.ts'
-import { isJson } from '../core/json.ts'
 import type { Endpoint } from '../core/network.ts'
 import { RequestError } from '../core/network.ts'
 import type { Output, SentRequest } from '../core/output.ts'
@@ -45,7 +44,7 @@ const optionsSchema = z.strictObject({
     .exactOptional(),
   headers: z.record(z.string().regex(/^[\w-]+$/, 'must be the name of a header'), z.string()).exactOptional(),
   body: z
-    .custom<Json>(isJson, 'must be what JSON can hold')
+    .json()
     .exactOptional()
     .describe('JSON whose texts are templates over id, input, sources and metadata; or one template for text'),
   ...answerShape,

@@ -3,7 +3,7 @@ import { AssayError } from '../core/errors.ts'
 import { faultsOf } from '../core/faults.ts'
 import { fingerprint } from '../core/fingerprint.ts'
 import type { JsonObject } from '../core/json.ts'
-import { isJson, isJsonObject } from '../core/json.ts'
+import { isJsonObject } from '../core/json.ts'
 import type { Output } from '../core/output.ts'
 import type { Shape } from '../core/shape.ts'
 import type { Target, TargetContext, TargetDefinition, TargetInput, TargetSite } from '../core/target.ts'
@@ -28,7 +28,7 @@ export interface PromptOptions extends Parameters {
   version?: string
 }
 
-const jsonObject = z.custom<JsonObject>((value) => isJsonObject(value) && isJson(value), 'must be an object')
+const jsonObject = z.record(z.string(), z.json())
 
 const toolSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" or "-"'),

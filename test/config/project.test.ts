@@ -337,7 +337,7 @@ describe('the configuration', () => {
 
   it('leaves no eval to be run where it is broken', async () => {
     const { told, names, broken } = await load({ ...files, 'assay.config.yaml': 'targets: { t: {} }' })
-    expect(told).toEqual(['assay.config.yaml:1: "targets.t" needs "recorded" or "command"'])
+    expect(told).toEqual(['assay.config.yaml:1: "targets.t" needs "recorded", "command", "http" or "prompt"'])
     expect(names).toEqual([])
     expect(broken).toMatchObject([{ file: 'evals/e.eval.yaml', dataset: { files: ['data/c.jsonl'] } }])
   })
