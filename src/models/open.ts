@@ -1,4 +1,5 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider'
+import { expandEnvironment } from '../core/environment.ts'
 import { FailureError } from '../core/failure.ts'
 import type { Json } from '../core/json.ts'
 import { isJson } from '../core/json.ts'
@@ -56,6 +57,8 @@ class SdkBackedModel implements Model {
   #streams: boolean
   #enforcesSchema: boolean
   readonly #mayFindOut: boolean
+  /** Where it is asked, as far as that is known here. */
+  readonly #url: { url?: string }
 
   constructor(spec: ModelSpec, sdk: LanguageModelV4, priceOf: PriceOf, site: ModelSite) {
     const at: Partial<ModelAt> = isSdkModel(spec) ? {} : modelAt(spec)
@@ -67,6 +70,7 @@ class SdkBackedModel implements Model {
     this.#streams = at.stream ?? true
     this.#enforcesSchema = at.structuredOutput ?? true
     this.#mayFindOut = at.structuredOutput === undefined
+    this.#url = addressOf(at, site)
   }
 
   estimate({ messages, schema, tools, parameters: { maxTokens } }: ModelRequest) {
@@ -111,11 +115,11 @@ class SdkBackedModel implements Model {
       usage: counted,
       ...(costUsd === undefined ? {} : { costUsd }),
       latencyMs,
-      request: { ...(this.endpoint.key.startsWith('http') ? { url: this.endpoint.key } : {}), ...bodyOf(sent) },
+      request: { method: 'POST', ...this.#url, ...bodyOf(sent) },
     }
   }
 
-  /** One request; a second one only where the server turns out not to do what it was asked to in the first. */
+  /** One request. Where the server turns out not to do what it is asked to, the next try asks for something else. */
   async #raw(request: ModelRequest, context: CallContext): Promise<RawReply> {
     const enforcesSchema = this.#enforcesSchema
     const options = sdkRequest(request, { signal: context.signal, enforcesSchema })
@@ -127,16 +131,26 @@ class SdkBackedModel implements Model {
       if (context.signal.aborted) throw context.signal.reason
       if (error instanceof NotStreamed) {
         this.#streams = false
-        return this.#raw(request, context)
+        throw askedOtherwise('the server does not stream')
       }
       const failure = sdkFailure(error, this.#site.network.now().getTime())
       if (enforcesSchema && request.schema !== undefined && this.#mayFindOut && refusesSchema(failure)) {
         this.#enforcesSchema = false
-        return this.#raw(request, context)
+        throw askedOtherwise('the server takes no JSON Schema')
       }
       throw failure
     }
   }
+}
+
+function askedOtherwise(message: string): RequestError {
+  return new RequestError({ code: 'bad_reply', message, retryable: true }, { retryAfterMs: 0 })
+}
+
+function addressOf({ baseUrl, provider }: Partial<ModelAt>, { env }: ModelSite): { url?: string } {
+  if (baseUrl === undefined) return {}
+  const base = expandEnvironment(baseUrl, env).replace(/\/$/, '')
+  return { url: provider === undefined ? `${base}/chat/completions` : base }
 }
 
 function refusesSchema(failure: unknown): boolean {

@@ -45,10 +45,16 @@ export function answerSide(
     empty: output.text.trim() === '',
     pieces: pieces(text, { spans: marking.spans, tag: side === 'Baseline' ? 'del' : 'ins' }, evidence),
     leftOut: omission(leftOut),
-    data: output.data === undefined ? null : jsonView(output.data),
+    data: dataView(output),
     facts: facts(output),
   }
   return { side, target, absent: null, error: null, answer }
+}
+
+/** What there is beside the text: the answer as data, and tools that the model wants called. */
+function dataView({ data, toolCalls = [] }: Output): { text: string; leftOut: string | null } | null {
+  if (toolCalls.length === 0) return data === undefined ? null : jsonView(data)
+  return jsonView(data === undefined ? { toolCalls } : { data, toolCalls })
 }
 
 /** The answer's text as far as the report shows it, and as the word diff must therefore see it. */
@@ -67,6 +73,7 @@ export function omission(characters: number): string | null {
 
 function facts(output: Output): string[] {
   const list = [formatMs(output.latencyMs)]
+  if (output.firstTokenMs !== undefined) list.push(`first token after ${formatMs(output.firstTokenMs)}`)
   const { inputTokens, outputTokens } = output.usage ?? {}
   if (inputTokens !== undefined) list.push(`${formatCount(inputTokens)} tokens in`)
   if (outputTokens !== undefined) list.push(`${formatCount(outputTokens)} tokens out`)

@@ -55,6 +55,8 @@ const passingCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EAI_AG
 export function failureOf(thrown: unknown): Failure {
   const failure = toFailure(thrown)
   if (thrown instanceof FailureError || !(thrown instanceof Error)) return withPlainMessage(failure)
+  // What refuses a connection tells why behind the `fetch failed` of the client.
+  if (thrown.cause instanceof FailureError) return withPlainMessage(thrown.cause.failure)
   const { code, retryable, status } = thrown as { code?: unknown; retryable?: unknown; status?: unknown }
   const cause = thrown.cause instanceof Error ? (thrown.cause as { code?: unknown }).code : undefined
   const own = typeof code === 'string' && code !== '' ? code : typeof cause === 'string' ? cause : undefined

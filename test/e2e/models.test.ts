@@ -1,0 +1,157 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LLMock } from '@copilotkit/aimock'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { assay } from '../support/cli.ts'
+import { everything, linesOf, modelProject, planted, serve, streamed, withJudge } from '../support/modelProject.ts'
+
+const env = { KEY: planted }
+const verdict = JSON.stringify({ reasoning: 'Friendly words.', choice: 'pass' })
+
+async function mock(): Promise<LLMock> {
+  const server = new LLMock({ port: 0 })
+  server.on({ model: 'judge-model' }, { content: verdict })
+  server.on({ model: 'some-model' }, { content: 'You have 30 days [returns].' })
+  await server.start()
+  onTestFinished(() => server.stop())
+  return server
+}
+
+const runOf = async (root: string) => JSON.parse((await assay(root, ['runs', '--json'])).stdout).runs[0]
+
+describe('a model behind an OpenAI-compatible server', () => {
+  it('is asked, judged and kept, and nobody else is connected to', async () => {
+    const server = await mock()
+    const root = modelProject({ baseUrl: server.url, graders: withJudge })
+    const watch = join(import.meta.dirname, '../fixtures/network/watch.mjs')
+    const watched = join(root, 'watched.txt')
+    const run = await assay(root, ['run'], {
+      env: { ...env, NODE_OPTIONS: `--import=${watch}`, WATCH_FILE: watched },
+    })
+    expect(run).toMatchObject({ code: 0 })
+    expect(run.stdout).toMatch(/tone +100\.0%/)
+    expect(run.stdout.replace(/\s+/g, ' ')).toContain('judges: 6 calls (')
+    expect(server.getRequests()).toHaveLength(12)
+    expect([...new Set(linesOf(watched))]).toEqual(['connect 127.0.0.1'])
+    expect(await runOf(root)).toMatchObject({
+      totals: { ok: 6, errors: 0 },
+      judges: { calls: 6 },
+      answeredBy: [{ modelId: 'some-model', trials: 6 }],
+    })
+  })
+
+  it('is told where another model answers than was asked for', async () => {
+    const baseUrl = await serve((_, __, response) => streamed(response, '30 days', 'some-model-2026-01'))
+    const run = await assay(modelProject({ baseUrl }), ['run'], { env })
+    expect(run.stderr).toContain('"v4" asks for some-model; what answered: some-model-2026-01 (6 answers)')
+  })
+
+  it('needs its key only when it is asked', async () => {
+    const server = await mock()
+    const root = modelProject({ baseUrl: server.url })
+    const run = await assay(root, ['run'])
+    expect(run.code).toBe(3)
+    expect(run.stderr).toMatch(/assay\.config\.yaml:\d+: \$\{KEY\} is not set/)
+    expect((await assay(root, ['list'])).code).toBe(0)
+    await assay(root, ['run'], { env })
+    expect((await assay(root, ['runs'])).stdout).toContain('v4')
+    expect(server.getRequests()).toHaveLength(6)
+  })
+
+  it('finds a template that names what a case lacks before anything is sent', async () => {
+    const server = await mock()
+    const root = modelProject({ baseUrl: server.url })
+    const config = join(root, 'assay.config.yaml')
+    writeFileSync(config, readFileSync(config, 'utf8').replace('{{input.question}}', '{{input.qestion}}'))
+    const run = await assay(root, ['run'], { env })
+    expect(run.code).toBe(3)
+    expect(run.stderr).toContain(
+      'target "v4": case "c1": "messages.1.content" names "qestion", which the case does not have (and 5 other cases)',
+    )
+    expect((await assay(root, ['check'], { env })).code).toBe(3)
+    expect(server.getRequests()).toHaveLength(0)
+  })
+})
+
+describe('secrets', () => {
+  it('reach neither store, reports, recordings nor any word, whatever servers say', async () => {
+    const baseUrl = await serve((request, body, response) => {
+      const key = String(request.headers.authorization)
+      if (body.includes('(1)') && !body.includes('judge-model')) {
+        response.writeHead(401, { 'content-type': 'application/json' })
+        response.end(JSON.stringify({ error: { message: `Incorrect key: ${key}` } }))
+        return
+      }
+      const said = `30 days for ${key} (${Buffer.from(planted).toString('base64')}, ${encodeURIComponent(planted)})`
+      streamed(
+        response,
+        body.includes('judge-model') ? JSON.stringify({ reasoning: `It was ${key}.`, choice: 'pass' }) : said,
+      )
+    })
+    const targets = `  v3: { http: { url: "${baseUrl}/x?key=\${KEY}", headers: { x-api-key: "\${KEY}" }, body: { q: "{{input.question}} \${KEY}" } } }`
+    const root = modelProject({ baseUrl, graders: withJudge, targets })
+    const told: string[] = []
+    const tell = async (...args: string[]) => {
+      const { stdout, stderr } = await assay(root, args, { env: { ...env, OPENAI_API_KEY: `${planted}-other` } })
+      told.push(stdout, stderr)
+    }
+    await tell('run', '--target', 'v4', '--cache', 'record')
+    await tell('run', '--target', 'v3', '--json')
+    await tell('gate', '--against', 'v4', 'v3', '--json', 'v.json', '--junit', 'v.xml', '--markdown', 'v.md')
+    await tell('report', '--against', 'v4', 'v3', '--out', 'r.html')
+    const all = `${everything(root)}\n${told.join('\n')}`
+    expect(all).toContain('[KEY]')
+    expect(all).toContain('30 days for')
+    expect(all).not.toContain(planted)
+    expect(all).not.toContain(Buffer.from(planted).toString('base64').replace(/=+$/, ''))
+  })
+})
+
+describe('--offline', () => {
+  const elsewhere = 'http://models.example:8080'
+  const targets = `  v3: { http: { url: "${elsewhere}/answer", body: { q: "{{input.question}}" } } }`
+
+  it('refuses hosts that are not allowed before anything is looked up, for models and http targets', async () => {
+    const root = modelProject({ baseUrl: elsewhere, targets, cases: 2 })
+    const watched = join(root, 'watched.txt')
+    const watch = join(import.meta.dirname, '../fixtures/network/watch.mjs')
+    const run = await assay(root, ['run', '--offline'], {
+      env: { ...env, NODE_OPTIONS: `--import=${watch}`, WATCH_FILE: watched },
+    })
+    expect(run.stderr).toContain('first error "offline", case c1: --offline: models.example is not allowed')
+    expect(await runOf(root)).toMatchObject({ totals: { ok: 0, errors: 2 } })
+    expect(linesOf(watched)).toEqual([])
+  })
+
+  it('holds judges and embedding models as well', async () => {
+    const server = await mock()
+    const graders = '[contains, { rubric: { criteria: Polite? } }, embeddingSimilarity]'
+    const root = modelProject({ baseUrl: server.url, graders, cases: 2 })
+    const config = join(root, 'assay.config.yaml')
+    const [asked = '', others = ''] = readFileSync(config, 'utf8').split('\njudges:')
+    writeFileSync(config, `${asked}\njudges:${others.replaceAll(server.url, elsewhere)}\noffline: true\n`)
+    const run = await assay(root, ['run'], { env })
+    expect(run.stderr).toContain('first grader rubric "offline"')
+    expect(run.stderr).toContain('first grader embeddingSimilarity "offline"')
+    expect(await runOf(root)).toMatchObject({ totals: { ok: 2 } })
+  })
+
+  it('holds what a function does by itself, too', async () => {
+    const root = modelProject({ baseUrl: elsewhere, cases: 1 })
+    writeFileSync(
+      join(root, 'assay.config.ts'),
+      `export default { targets: { own: async () => (await fetch('${elsewhere}')).text() } }`,
+    )
+    rmSync(join(root, 'assay.config.yaml'))
+    const run = await assay(root, ['run', '--offline'], { env })
+    expect(run.stdout).toContain('1 error')
+    expect(everything(root)).toContain('models.example is not allowed')
+  })
+
+  it('lets through what is allowed', async () => {
+    const server = await mock()
+    const root = modelProject({ baseUrl: server.url, config: 'allowedHosts: ["*.internal"]\n' })
+    expect(await assay(root, ['run', '--offline'], { env })).toMatchObject({ code: 0 })
+    expect(server.getRequests()).toHaveLength(6)
+  })
+})
