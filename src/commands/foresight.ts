@@ -56,6 +56,8 @@ export async function foresee(job: Omit<Job, 'foresight'>, around: Surroundings)
   if (given.length > 0) found.notes.push(`${one.file}: examples of "${target.name}" ask what ${listed(given)} asks too`)
   if (around.budget.limitsCost && around.network.sends && target.asks !== undefined && found.costOf === undefined)
     found.problems.push({ file: one.file, ...noPrice(`targets.${target.name}`) })
+  if (around.budget.limitsCost && target.usesNetwork === true && target.asks === undefined)
+    found.notes.push(`${one.file}: --max-cost counts of "${target.name}" what its answers tell as costUsd`)
   return found
 }
 

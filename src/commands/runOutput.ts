@@ -77,6 +77,8 @@ export async function tellAnswers(
   const isOther = target.asks !== undefined && answered.some(({ modelId }) => modelId !== target.asks)
   if (isOther) note(`"${target.name}" asks for ${target.asks}; what answered: ${named.slice(0, 5).join(', ')}`)
   else if (answered.length > 1) note(`several models answered for "${target.name}": ${named.slice(0, 5).join(', ')}`)
+  for (const text of around.network.notes) note(withoutCommands(around.secrets.clean(text)))
+  around.network.notes.clear()
   if (around.mode === 'off') return
   const { used } = await around.recordings(one, around.mode)
   if (used.answers + used.grades > 0)

@@ -36,6 +36,8 @@ export interface Network {
   send<T>(errand: Errand<T>): Promise<T>
   /** The time on the wall: prices change with it, and servers name dates to wait for. */
   now(): Date
+  /** Something that the user should hear once, e.g. of a setting that a provider does not have. */
+  note(text: string): void
   /** Keeps a value out of everything that is stored or shown; short ones occur in any text and are let be. */
   keepSecret(name: string, value: string): void
 }

@@ -39,6 +39,8 @@ export class SharedNetwork implements Network {
   readonly fetch: typeof globalThis.fetch
   readonly now: () => Date
   readonly budget: Budget
+  /** What is to be told, each once. */
+  readonly notes = new Set<string>()
   readonly #options: NetworkOptions
   readonly #queues = new Map<string, EndpointQueue>()
   #retries: number
@@ -50,6 +52,10 @@ export class SharedNetwork implements Network {
     this.now = options.now
     this.budget = options.budget ?? new Budget()
     this.#retries = options.retries ?? defaultRetries
+  }
+
+  note(text: string): void {
+    this.notes.add(text)
   }
 
   keepSecret(name: string, value: string): void {

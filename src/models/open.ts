@@ -1,4 +1,4 @@
-import type { LanguageModelV4 } from '@ai-sdk/provider'
+import type { LanguageModelV4, SharedV4Warning } from '@ai-sdk/provider'
 import { expandEnvironment } from '../core/environment.ts'
 import { FailureError } from '../core/failure.ts'
 import type { Json } from '../core/json.ts'
@@ -100,7 +100,8 @@ class SdkBackedModel implements Model {
 
   async #ask(request: ModelRequest, context: CallContext): Promise<ModelReply> {
     const startedAt = context.monotonic()
-    const { sent, modelId = this.id, usage, ...raw } = await this.#raw(request, context)
+    const { sent, modelId = this.id, usage, warnings, ...raw } = await this.#raw(request, context)
+    for (const warning of warnings) this.#site.network.note(`${this.id}: ${warningWords(warning)}`)
     const latencyMs = context.monotonic() - startedAt
     const { cachedTokens: _, ...counted } = usage
     const costUsd =
@@ -141,6 +142,15 @@ class SdkBackedModel implements Model {
       throw failure
     }
   }
+}
+
+function warningWords(warning: SharedV4Warning): string {
+  if (warning.type === 'other') return warning.message
+  if (warning.type === 'deprecated') return `${warning.setting}: ${warning.message}`
+  const details = warning.details === undefined ? '' : ` (${warning.details})`
+  return warning.type === 'unsupported'
+    ? `"${warning.feature}" is not supported and was left out${details}`
+    : `"${warning.feature}" is only supported in part${details}`
 }
 
 function askedOtherwise(message: string): RequestError {

@@ -81,7 +81,8 @@ async function installed(at: ModelAt, name: string, site: ModelSite): Promise<Pr
   const factory = await factoryOf(packageName, at, site)
   const { baseURL, apiKey, headers } = credentials(at, site)
   const keyName = keyNames[name] ?? `${name.toUpperCase().replaceAll('-', '_')}_API_KEY`
-  const key = apiKey ?? site.env[keyName]
+  // An empty one is how CI passes on a secret that it does not have.
+  const key = apiKey ?? (site.env[keyName] || undefined)
   if (key === undefined && !keyless.has(name)) {
     throw new AssayError({
       message: `${keyName} is not set, and the model "${name}/${at.name}" has no apiKey`,

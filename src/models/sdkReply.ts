@@ -5,6 +5,7 @@ import type {
   LanguageModelV4GenerateResult,
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
+  SharedV4Warning,
 } from '@ai-sdk/provider'
 import { FailureError } from '../core/failure.ts'
 import type { Json } from '../core/json.ts'
@@ -24,6 +25,8 @@ export interface RawReply {
   usage: CachedUsage
   firstTokenMs?: number
   sent?: unknown
+  /** Of settings that the provider does not take. */
+  warnings: readonly SharedV4Warning[]
 }
 
 /** One request, answered in one piece. Throws what the SDK throws, and FailureErrors. */
@@ -39,6 +42,7 @@ export async function generateOnce(model: LanguageModelV4, options: LanguageMode
     usage: result.usage,
     modelId: result.response?.modelId,
     sent: result.request?.body,
+    warnings: result.warnings,
   })
 }
 
@@ -62,6 +66,7 @@ export async function streamOnce(
   let modelId: string | undefined
   let firstTokenMs: number | undefined
   let failure: unknown
+  let warnings: readonly SharedV4Warning[] = []
   const reader = stream.getReader()
   for (;;) {
     const { done, value: part } = await read(reader, draft)
@@ -72,6 +77,7 @@ export async function streamOnce(
     else if (part.type === 'response-metadata') modelId ??= part.modelId
     else if (part.type === 'finish') end = { reason: part.finishReason, usage: part.usage }
     else if (part.type === 'error') failure ??= part.error
+    else if (part.type === 'stream-start') warnings = part.warnings
   }
   const begun = firstTokenMs !== undefined
   if (!begun && /^application\/json\b/i.test(type)) throw new NotStreamed()
@@ -79,7 +85,7 @@ export async function streamOnce(
   if (failure !== undefined) throw streamedFailure(failure, begun)
   if (end === undefined) throw brokenOff()
   return {
-    ...reply(draft, { ...end, modelId, sent: request?.body }),
+    ...reply(draft, { ...end, modelId, sent: request?.body, warnings }),
     ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
   }
 }
@@ -94,6 +100,7 @@ interface End {
   usage: LanguageModelV4Usage
   modelId: string | undefined
   sent: unknown
+  warnings: readonly SharedV4Warning[]
 }
 
 async function read(reader: ReadableStreamDefaultReader<LanguageModelV4StreamPart>, { text, toolCalls }: Draft) {
@@ -108,7 +115,7 @@ function isContent({ type }: LanguageModelV4StreamPart): boolean {
   return type === 'text-delta' || type === 'reasoning-delta' || type === 'tool-input-start' || type === 'tool-call'
 }
 
-function reply({ text, toolCalls }: Draft, { reason, usage, modelId, sent }: End): RawReply {
+function reply({ text, toolCalls }: Draft, { reason, usage, modelId, sent, warnings }: End): RawReply {
   const finish = finishes[reason.unified]
   if (finish === undefined) throw brokenOff()
   const isEmpty = text === '' && toolCalls.length === 0
@@ -122,6 +129,7 @@ function reply({ text, toolCalls }: Draft, { reason, usage, modelId, sent }: End
     toolCalls,
     finish,
     usage: usageOf(usage),
+    warnings,
     ...(modelId === undefined || modelId === '' ? {} : { modelId }),
     ...(sent === undefined ? {} : { sent }),
   }

@@ -46,6 +46,29 @@ describe('a model behind an OpenAI-compatible server', () => {
     expect(run.stderr).toContain('"v4" asks for some-model; what answered: some-model-2026-01 (6 answers)')
   })
 
+  it('may be a provider of its own, by its package, with its key from the environment', async () => {
+    const server = await mock()
+    const anthropic = `  claude: { prompt: { model: { provider: anthropic, name: some-model, baseUrl: "${server.url}/v1" }, topK: 5, seed: 1, messages: [{ role: user, content: "{{input.question}}" }] } }`
+    const gemini = `  gemini: { prompt: { model: { provider: google, name: some-model, baseUrl: "${server.url}/v1beta" }, messages: [{ role: user, content: "{{input.question}}" }] } }`
+    const root = modelProject({ baseUrl: server.url, targets: `${anthropic}\n${gemini}` })
+    const missing = await assay(root, ['run', '--target', 'claude'], { env: { ANTHROPIC_API_KEY: '' } })
+    expect(missing.code).toBe(3)
+    expect(missing.stderr).toContain('ANTHROPIC_API_KEY is not set')
+    const watch = join(import.meta.dirname, '../fixtures/network/watch.mjs')
+    const watched = join(root, 'watched.txt')
+    const keys = { ANTHROPIC_API_KEY: 'a-planted-key-1', GOOGLE_GENERATIVE_AI_API_KEY: 'g-planted-key-2' }
+    const run = await assay(root, ['run', '--target', 'claude', 'gemini'], {
+      env: { ...keys, NODE_OPTIONS: `--import=${watch}`, WATCH_FILE: watched },
+    })
+    expect(run).toMatchObject({ code: 0 })
+    expect(run.stderr).toContain('"seed" is not supported and was left out')
+    const paths = server.getRequests().slice(-12).map(({ path }) => path)
+    expect(paths.filter((path) => path.startsWith('/v1/messages'))).toHaveLength(6)
+    expect(paths.filter((path) => path.includes('some-model:streamGenerateContent'))).toHaveLength(6)
+    expect([...new Set(linesOf(watched))]).toEqual(['connect 127.0.0.1'])
+    expect(everything(root)).not.toContain('planted-key')
+  })
+
   it('needs its key only when it is asked', async () => {
     const server = await mock()
     const root = modelProject({ baseUrl: server.url })
