@@ -11,11 +11,11 @@ import { aaReport } from './aaReport.ts'
 import type { AaRuns } from './aaRuns.ts'
 import { askTwice, goOn } from './aaRuns.ts'
 import { jsonText } from './print.ts'
+import type { AskingOptions } from './session.ts'
+import { Session } from './session.ts'
 import type { Side } from './side.ts'
 import { resolveRun, storeSide } from './side.ts'
 import { withStore } from './storage.ts'
-import type { AskingOptions } from './surroundings.ts'
-import { Surroundings } from './surroundings.ts'
 
 export interface AaOptions {
   target?: string
@@ -40,13 +40,13 @@ export async function aa(context: Context, name: string | undefined, options: As
 
 async function ask(context: Context, name: string | undefined, options: AskingTwice): Promise<number> {
   const project = await requireProject(context, name === undefined ? [] : [name])
-  const around = new Surroundings(context, project, options)
+  const session = new Session(context, project, options)
   const store = await openSqliteStore(project.store)
   try {
     const runs =
       options.resume === undefined
-        ? await askTwice(context, store, around, options)
-        : await goOn(context, store, around, await storedRuns(store, options.resume), options)
+        ? await askTwice(context, store, session, options)
+        : await goOn(context, store, session, await storedRuns(store, options.resume), options)
     if (typeof runs === 'number') return runs
     const [first, second] = runs
     const one = evalOf(first, project.evals)
@@ -62,7 +62,7 @@ async function ask(context: Context, name: string | undefined, options: AskingTw
     return exitCode.interrupted
   } finally {
     await store.close()
-    await around.close()
+    await session.close()
   }
 }
 

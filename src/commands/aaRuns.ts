@@ -12,7 +12,7 @@ import type { Job } from './job.ts'
 import { closeTargets, prepareJobs } from './job.ts'
 import { begin, jobOfRun } from './run.ts'
 import { stopWords, tellNotes } from './runOutput.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { Session } from './session.ts'
 
 /** Two runs of the same version, first and second. */
 export type AaRuns = [Run, Run]
@@ -21,15 +21,15 @@ export type AaRuns = [Run, Run]
 export async function askTwice(
   context: Context,
   store: Store,
-  around: Surroundings,
+  session: Session,
   options: ExecutionOptions & { target?: string; repeats?: number },
 ): Promise<AaRuns | number> {
-  const { project } = around
+  const { project } = session
   const [one] = project.evals
   if (one === undefined) throw new AssayError('no eval to run')
   const target = targetOf(one, options.target)
   const chosen = { target: [target], ...(options.repeats === undefined ? {} : { repeats: options.repeats }) }
-  const jobs = await prepareJobs(project, chosen, around)
+  const jobs = await prepareJobs(project, chosen, session)
   try {
     const [job] = jobs
     if (job === undefined) throw new AssayError(`the target "${target}" could not be opened`)
@@ -60,13 +60,13 @@ export async function askTwice(
 export async function goOn(
   context: Context,
   store: Store,
-  around: Surroundings,
+  session: Session,
   runs: AaRuns,
   options: ExecutionOptions,
 ): Promise<AaRuns | number> {
   const begun: { job: Job; run: Run }[] = []
   try {
-    for (const run of runs) begun.push({ job: await jobOfRun(around.project, run, around), run })
+    for (const run of runs) begun.push({ job: await jobOfRun(session.project, run, session), run })
     return await executeBoth(context, store, begun, options)
   } finally {
     await closeTargets(begun.map(({ job }) => job.target))

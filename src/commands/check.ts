@@ -6,16 +6,16 @@ import { blocks } from '../core/rules.ts'
 import { plural } from '../text/format.ts'
 import type { Job } from './job.ts'
 import { closeTargets, faultsOfParts, notesOf, prepareJobs } from './job.ts'
-import { Surroundings } from './surroundings.ts'
+import { Session } from './session.ts'
 
 /** `assay check`: every fault of every eval at once; remarks do not fail it. */
 export async function check(context: Context, evals: readonly string[]): Promise<number> {
   const project = await loadProject(context, evals)
   const problems: Problem[] = [...project.problems]
-  const around = new Surroundings(context, project)
+  const session = new Session(context, project, { asksNothing: true })
   for (const one of project.evals) {
     try {
-      const jobs = await prepareJobs({ ...project, evals: [one] }, {}, around)
+      const jobs = await prepareJobs({ ...project, evals: [one] }, {}, session)
       await closeTargets(jobs.map((job) => job.target))
       tell(context, jobs)
     } catch (error) {
@@ -23,8 +23,8 @@ export async function check(context: Context, evals: readonly string[]): Promise
       problems.push(...error.problems)
     }
   }
-  for (const parts of project.broken) problems.push(...(await faultsOfParts(parts, around)))
-  await around.close()
+  for (const parts of project.broken) problems.push(...(await faultsOfParts(parts, session)))
+  await session.close()
   if (problems.length === 0) return exitCode.ok
   const lines = new Set(problems.map(formatProblem))
   for (const line of lines) context.stderr.write(`${line}\n`)
@@ -45,5 +45,6 @@ function tell(context: Context, jobs: readonly Job[]): void {
     rules === 0 ? 'no blocking rule, so it cannot be gated' : plural(rules, 'blocking rule'),
   ]
   context.stdout.write(`${one.file}: ${one.name}: ${facts.join(', ')}\n`)
-  for (const note of jobs.flatMap(notesOf)) context.stdout.write(`  note: ${note}\n`)
+  const unset = one.unset.map(({ problem }) => formatProblem(problem))
+  for (const note of [...unset, ...jobs.flatMap(notesOf)]) context.stdout.write(`  note: ${note}\n`)
 }

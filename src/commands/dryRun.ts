@@ -9,11 +9,11 @@ import type { AdaptiveKind } from './adaptive.ts'
 import type { Job } from './job.ts'
 import { printJson } from './print.ts'
 import { tellNotes } from './runOutput.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { Session } from './session.ts'
 
 export interface DryRunOptions {
   json?: boolean
-  around: Surroundings
+  session: Session
   /** The run that would be gone on with. */
   resumed?: { store: Store; run: Run }
   adaptive?: AdaptiveKind
@@ -27,11 +27,11 @@ const judgeAnswer = 200
 
 /** What a run would do, and about what it would take. */
 export async function tellDryRun(context: Context, jobs: readonly Job[], options: DryRunOptions): Promise<number> {
-  const { json = false, resumed, adaptive, around } = options
+  const { json = false, resumed, adaptive, session } = options
   tellNotes(context, jobs)
   const stored = resumed === undefined ? 0 : (await resumed.store.totals(resumed.run.id)).trials
-  const answers = await answerLengths(jobs, around, resumed?.store)
-  const plans = jobs.map((job) => plan(job, stored, around, answers.get(job.eval.name)))
+  const answers = await answerLengths(jobs, session, resumed?.store)
+  const plans = jobs.map((job) => plan(job, stored, session, answers.get(job.eval.name)))
   const sum = (key: 'targetCalls' | 'judgeCalls') => plans.reduce((total, one) => total + one[key], 0)
   const [targetCalls, judgeCalls] = [sum('targetCalls'), sum('judgeCalls')]
   if (json) {
@@ -55,7 +55,7 @@ const judgedOnTheWay: Record<AdaptiveKind, string> = {
 
 type Plan = ReturnType<typeof plan>
 
-function plan(job: Job, stored: number, around: Surroundings, meanAnswer: number | undefined) {
+function plan(job: Job, stored: number, session: Session, meanAnswer: number | undefined) {
   const { eval: one, foresight, graders } = job
   const trials = job.caseIds.size * job.repeats
   const missing = Math.max(0, trials - stored)
@@ -74,9 +74,9 @@ function plan(job: Job, stored: number, around: Surroundings, meanAnswer: number
   const ofTarget =
     inputTokens === undefined || outputTokens === undefined ? 0 : foresight.costOf?.({ inputTokens, outputTokens })
   const read = (inputTokens ?? 0) / Math.max(1, targetCalls) + anAnswer + judgeInstructions
-  const ofJudges = around.network.sends
+  const ofJudges = session.network.sends
     ? asking.map(({ kind, role }) =>
-        around.costOf(
+        session.costOf(
           one,
           kind,
           role,
@@ -99,7 +99,7 @@ function plan(job: Job, stored: number, around: Surroundings, meanAnswer: number
     recorded: foresight.recorded,
     graders: one.graders.map(({ name }) => name),
     targetCalls,
-    judgeCalls: around.network.sends ? asking.length * missing : 0,
+    judgeCalls: session.network.sends ? asking.length * missing : 0,
     inputTokens: inputTokens ?? null,
     outputTokens: outputTokens ?? null,
     costUsd: isPriced ? costUsd : null,
@@ -133,7 +133,7 @@ function takesWords({ inputTokens, outputTokens, costUsd, judgeCalls }: Plan): s
 /** How many tokens the answers of the newest run with any had, by eval. */
 async function answerLengths(
   jobs: readonly Job[],
-  { project }: Surroundings,
+  { project }: Session,
   open: Store | undefined,
 ): Promise<Map<string, number>> {
   const lengths = new Map<string, number>()

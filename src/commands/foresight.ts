@@ -4,8 +4,8 @@ import { targetInput } from '../core/target.ts'
 import { plural } from '../text/format.ts'
 import type { Job } from './job.ts'
 import { answerKey } from './recorded.ts'
-import type { Surroundings } from './surroundings.ts'
-import { noPrice } from './surroundings.ts'
+import type { Session } from './session.ts'
+import { noPrice } from './session.ts'
 
 /** What asking is going to take, found by filling in every request before any is sent. */
 export interface Foresight {
@@ -24,11 +24,11 @@ export interface Foresight {
 const examples = 5
 
 /** Looks at every case that is chosen. */
-export async function foresee(job: Omit<Job, 'foresight'>, around: Surroundings): Promise<Foresight> {
+export async function foresee(job: Omit<Job, 'foresight'>, session: Session): Promise<Foresight> {
   const { eval: one, target, repeats } = job
   const found: Foresight = { problems: [], notes: [], recorded: 0 }
-  const isRecorded = await recordedIn(job, around)
-  found.problems.push(...unrecordable(job, around))
+  const isRecorded = await recordedIn(job, session)
+  found.problems.push(...unrecordable(job, session))
   if (target.estimate === undefined && target.gives === undefined && isRecorded === undefined) return found
   const faulty: string[] = []
   const missing: string[] = []
@@ -39,7 +39,7 @@ export async function foresee(job: Omit<Job, 'foresight'>, around: Surroundings)
       (repeat) => isRecorded?.(input, repeat) !== true,
     ).length
     found.recorded += repeats - asked
-    if (asked > 0 && around.mode === 'replay') missing.push(item.id)
+    if (asked > 0 && session.mode === 'replay') missing.push(item.id)
     if (target.gives?.(input.input) === true) given.push(item.id)
     try {
       const estimate = target.estimate?.(input)
@@ -54,16 +54,16 @@ export async function foresee(job: Omit<Job, 'foresight'>, around: Surroundings)
   }
   found.problems.push(...faultsOf(job, faulty), ...missingFaults(job, missing))
   if (given.length > 0) found.notes.push(`${one.file}: examples of "${target.name}" ask what ${listed(given)} asks too`)
-  if (around.budget.limitsCost && around.network.sends && target.asks !== undefined && found.costOf === undefined)
+  if (session.budget.limitsCost && session.network.sends && target.asks !== undefined && found.costOf === undefined)
     found.problems.push({ file: one.file, ...noPrice(`targets.${target.name}`) })
-  if (around.budget.limitsCost && target.usesNetwork === true && target.asks === undefined)
+  if (session.budget.limitsCost && target.usesNetwork === true && target.asks === undefined)
     found.notes.push(`${one.file}: --max-cost counts of "${target.name}" what its answers tell as costUsd`)
   return found
 }
 
-async function recordedIn({ eval: one, target }: Omit<Job, 'foresight'>, around: Surroundings) {
-  if (around.mode === 'off' || !around.records(target)) return undefined
-  const { answers } = await around.recordings(one, around.mode)
+async function recordedIn({ eval: one, target }: Omit<Job, 'foresight'>, session: Session) {
+  if (session.mode === 'off' || !session.records(target)) return undefined
+  const { answers } = await session.recordings(one, session.mode)
   return (input: Parameters<typeof answerKey>[1], repeat: number) => answers.has(answerKey(target, input, repeat))
 }
 
@@ -81,8 +81,8 @@ function missingFaults({ eval: one, target }: Omit<Job, 'foresight'>, missing: r
 }
 
 /** Without a version nobody can tell whether a recorded answer is still what it would say. */
-function unrecordable({ eval: one, target }: Omit<Job, 'foresight'>, around: Surroundings): Problem[] {
-  if (around.mode === 'off' || target.usesNetwork !== true || around.records(target)) return []
+function unrecordable({ eval: one, target }: Omit<Job, 'foresight'>, session: Session): Problem[] {
+  if (session.mode === 'off' || target.usesNetwork !== true || session.records(target)) return []
   const message = `--cache: answers of "${target.name}" cannot be recorded, since it has no version`
   return [{ file: one.file, message, mend: 'add version: ..., and change it whenever what answers changes' }]
 }

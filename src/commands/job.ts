@@ -11,7 +11,7 @@ import type { Dataset } from '../datasets/index.ts'
 import { readDataset, selectCases } from '../datasets/index.ts'
 import type { Foresight } from './foresight.ts'
 import { foresee } from './foresight.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { Session } from './session.ts'
 
 /** One eval x one target, with everything open and checked. */
 export interface Job {
@@ -42,7 +42,7 @@ export interface JobOptions {
  * Reads every dataset and opens every target before anything is spent.
  * @throws AssayError with all problems of all of them
  */
-export async function prepareJobs(project: Project, options: JobOptions, around: Surroundings): Promise<Job[]> {
+export async function prepareJobs(project: Project, options: JobOptions, session: Session): Promise<Job[]> {
   const problems: Problem[] = []
   const jobs: Job[] = []
   const tags = new Set<string>()
@@ -50,8 +50,8 @@ export async function prepareJobs(project: Project, options: JobOptions, around:
   if (options.target !== undefined) problems.push(...unknownTargets(project.evals, options.target))
   for (const one of project.evals) {
     const reading = await readDataset(one.dataset, { root: project.root })
-    const targets = await openTargets(one, around, options.target, problems)
-    const graders = await openGraders(one, around, problems)
+    const targets = await openTargets(one, session, options.target, problems)
+    const graders = await openGraders(one, session, problems)
     if (Object.keys(one.targets).length === 0) {
       const mend = 'add targets: { NAME: ... } to it or to assay.config'
       problems.push({ file: one.file, message: 'has no target', mend })
@@ -72,7 +72,7 @@ export async function prepareJobs(project: Project, options: JobOptions, around:
     for (const target of targets) {
       const repeats = options.repeats ?? one.repeats
       const job = { eval: one, dataset: reading.dataset, target, graders, repeats, selection, ...chosen, cases }
-      const foresight = await foresee(job, around)
+      const foresight = await foresee(job, session)
       problems.push(...foresight.problems)
       jobs.push({ ...job, foresight })
     }
@@ -87,13 +87,13 @@ export async function prepareJobs(project: Project, options: JobOptions, around:
 }
 
 /** The faults of an eval's dataset and targets, where other faults keep it from being run. */
-export async function faultsOfParts(parts: EvalParts, around: Surroundings): Promise<Problem[]> {
+export async function faultsOfParts(parts: EvalParts, session: Session): Promise<Problem[]> {
   const problems: Problem[] = []
   if (parts.dataset !== undefined) {
-    const reading = await readDataset(parts.dataset, { root: around.project.root })
+    const reading = await readDataset(parts.dataset, { root: session.project.root })
     if ('problems' in reading) problems.push(...namedBy(parts, reading.problems))
   }
-  await closeTargets(await openTargets({ name: parts.file, ...parts }, around, undefined, problems))
+  await closeTargets(await openTargets({ name: parts.file, ...parts }, session, undefined, problems))
   return problems
 }
 
@@ -118,20 +118,20 @@ export async function closeTargets(targets: readonly Target[]): Promise<void> {
 
 async function openTargets(
   one: EvalParts & Pick<Eval, 'name'>,
-  around: Surroundings,
+  session: Session,
   wanted: readonly string[] | undefined,
   problems: Problem[],
 ): Promise<Target[]> {
   const entries = Object.entries(one.targets).filter(([name]) => wanted === undefined || wanted.includes(name))
   const opened: Target[] = []
-  const { project, network } = around
+  const { project, network } = session
   for (const [name, definition] of entries) {
-    const unset = around.unset(one, 'targets', name)
+    const unset = session.unset(one, 'targets', name)
     problems.push(...unset)
     if (unset.length > 0) continue
     try {
       const target = await definition.open({ name, root: project.root, env: project.env, network })
-      opened.push(await around.target(one, target, definition.cacheable === true))
+      opened.push(await session.target(one, target, definition.cacheable === true))
     } catch (error) {
       if (!(error instanceof AssayError)) throw error
       problems.push(...namedBy(one, error.problems))
@@ -140,9 +140,9 @@ async function openTargets(
   return opened
 }
 
-async function openGraders(one: Eval, around: Surroundings, problems: Problem[]): Promise<Grader[]> {
+async function openGraders(one: Eval, session: Session, problems: Problem[]): Promise<Grader[]> {
   try {
-    return await around.graders(one)
+    return await session.graders(one)
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
     problems.push(...error.problems)

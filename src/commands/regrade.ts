@@ -11,21 +11,21 @@ import { isBaselineFile, readBaselineFile, writeBaselineFile } from './baselineF
 import { graderInfos, newGrading } from './execution.ts'
 import { evalOf, gradeAgain, tellInterrupted } from './gradeAgain.ts'
 import { printSummary } from './runOutput.ts'
+import type { AskingOptions } from './session.ts'
+import { Session } from './session.ts'
 import type { SideOptions } from './side.ts'
 import { resolveRun } from './side.ts'
-import type { AskingOptions } from './surroundings.ts'
-import { Surroundings } from './surroundings.ts'
 
 /** `assay regrade`: a new grading of stored answers, by today's graders and golden answers. */
 export async function regrade(context: Context, reference: string, options: RegradeOptions): Promise<number> {
   const project = await requireProject(context)
-  const around = new Surroundings(context, project, options)
+  const session = new Session(context, project, options)
   try {
     return isBaselineFile(context.cwd, reference)
-      ? await regradeFile(context, around, reference)
-      : await regradeRun(context, around, reference, options)
+      ? await regradeFile(context, session, reference)
+      : await regradeRun(context, session, reference, options)
   } finally {
-    await around.close()
+    await session.close()
   }
 }
 
@@ -33,16 +33,16 @@ type RegradeOptions = SideOptions & AskingOptions
 
 async function regradeRun(
   context: Context,
-  around: Surroundings,
+  session: Session,
   reference: string,
   options: SideOptions,
 ): Promise<number> {
-  const { project } = around
+  const { project } = session
   const store = await openSqliteStore(project.store, { create: false })
   try {
     const startedAt = context.monotonic()
     const { run } = await resolveRun(context, store, reference, options)
-    const one = await readyEval(around, run)
+    const one = await readyEval(session, run)
     const { id: gradingId } = await newGrading(context, store, run.id, one.graders)
     const { trials: total } = await store.totals(run.id)
     const answers = { run, gradingId, trials: store.trials(run.id), total }
@@ -58,11 +58,11 @@ async function regradeRun(
 }
 
 /** The file is written anew, so that a baseline that was committed can keep up with graders and golden answers without a store. */
-async function regradeFile(context: Context, around: Surroundings, reference: string): Promise<number> {
+async function regradeFile(context: Context, session: Session, reference: string): Promise<number> {
   const startedAt = context.monotonic()
   const path = resolve(context.cwd, reference)
   const { header, run, stored: trials } = await readBaselineFile(path, reference)
-  const one = await readyEval(around, run)
+  const one = await readyEval(session, run)
   const grading = {
     id: context.newId(),
     runId: run.id,
@@ -72,7 +72,7 @@ async function regradeFile(context: Context, around: Surroundings, reference: st
   }
   const sheet = new Sheet(trials)
   const answers = { run, gradingId: grading.id, trials, total: trials.length }
-  const ended = await gradeAgain(context, around.project, one, answers, sheet)
+  const ended = await gradeAgain(context, session.project, one, answers, sheet)
   if (ended.stopped !== false) return tellInterrupted(context, reference, ended)
   await writeBaselineFile(path, { ...header, grading }, sheet.trials())
   const written = await readBaselineFile(path, reference)
@@ -90,9 +90,9 @@ async function regradeFile(context: Context, around: Surroundings, reference: st
 }
 
 /** The eval with graders that can ask their models. */
-async function readyEval(around: Surroundings, run: Run): Promise<Eval> {
-  const one = evalOf(around.project, run)
-  return { ...one, graders: await around.graders(one) }
+async function readyEval(session: Session, run: Run): Promise<Eval> {
+  const one = evalOf(session.project, run)
+  return { ...one, graders: await session.graders(one) }
 }
 
 /** Trials whose grades are replaced as they come. */

@@ -17,9 +17,9 @@ import { printJson } from './print.ts'
 import type { RunOptions } from './runOptions.ts'
 import { isMetricOf, requireAsStarted, requireCompatible, requireKnownMetrics } from './runOptions.ts'
 import { printSummary, runJson, tellAnswers, tellEnding, tellHowToGoOn, tellNotBegun, tellNotes } from './runOutput.ts'
+import { Session } from './session.ts'
 import type { Side } from './side.ts'
 import { resolveRun } from './side.ts'
-import { Surroundings } from './surroundings.ts'
 
 /** `assay run`: each chosen eval x each chosen target becomes a run. */
 export async function run(context: Context, evals: readonly string[], options: RunOptions): Promise<number> {
@@ -27,16 +27,16 @@ export async function run(context: Context, evals: readonly string[], options: R
   if (options.resume !== undefined) return resume(context, evals, { ...options, resume: options.resume }, deadlineAt)
   const project = await requireProject(context, evals)
   requireCompatible(options)
-  const around = surroundingsOf(context, project, options, deadlineAt)
-  const jobs = await prepareJobs(project, options, around).catch(closing(around))
+  const session = sessionOf(context, project, options, deadlineAt)
+  const jobs = await prepareJobs(project, options, session).catch(closing(session))
   try {
     requireKnownMetrics(jobs, options.expect ?? {})
-    if (options.dryRun === true) return await tellDryRun(context, jobs, { ...options, around })
+    if (options.dryRun === true) return await tellDryRun(context, jobs, { ...options, session })
     const store = await openSqliteStore(project.store)
     try {
       const started: StartedJob[] = []
       for (const job of jobs) started.push({ job, ...(await adaptiveJob(context, store, job, options)) })
-      return await executeAll(context, store, around, started, {
+      return await executeAll(context, store, session, started, {
         ...options,
         ...(deadlineAt === undefined ? {} : { deadlineAt }),
       })
@@ -45,27 +45,22 @@ export async function run(context: Context, evals: readonly string[], options: R
     }
   } finally {
     await closeTargets(jobs.map((job) => job.target))
-    await around.close()
+    await session.close()
   }
 }
 
-function surroundingsOf(
-  context: Context,
-  project: Project,
-  options: RunOptions,
-  deadlineAt: number | undefined,
-): Surroundings {
+function sessionOf(context: Context, project: Project, options: RunOptions, deadlineAt: number | undefined): Session {
   const concurrency = options.concurrency ?? Math.max(1, ...project.evals.map((one) => one.concurrency))
-  return new Surroundings(context, project, {
+  return new Session(context, project, {
     ...options,
     concurrency,
     ...(deadlineAt === undefined ? {} : { deadlineAt }),
   })
 }
 
-function closing(around: Surroundings): (error: unknown) => Promise<never> {
+function closing(session: Session): (error: unknown) => Promise<never> {
   return async (error) => {
-    await around.close()
+    await session.close()
     throw error
   }
 }
@@ -81,19 +76,19 @@ async function resume(
   const store = await openSqliteStore(project.store)
   try {
     const stored = await store.getRun(options.resume)
-    const around = surroundingsOf(context, project, options, deadlineAt)
-    const job = await jobOfRun(project, stored, around).catch(closing(around))
+    const session = sessionOf(context, project, options, deadlineAt)
+    const job = await jobOfRun(project, stored, session).catch(closing(session))
     try {
       if (options.dryRun === true)
-        return await tellDryRun(context, [job], { ...options, around, resumed: { store, run: stored } })
+        return await tellDryRun(context, [job], { ...options, session, resumed: { store, run: stored } })
       const baseline = await baselineOfResumed(context, store, stored, options)
-      return await executeAll(context, store, around, [{ job, run: stored, ...baseline }], {
+      return await executeAll(context, store, session, [{ job, run: stored, ...baseline }], {
         ...options,
         ...(deadlineAt === undefined ? {} : { deadlineAt }),
       })
     } finally {
       await closeTargets([job.target])
-      await around.close()
+      await session.close()
     }
   } finally {
     await store.close()
@@ -101,7 +96,7 @@ async function resume(
 }
 
 /** The job of a stored run as the project has it today. @throws AssayError where it is gone, or is not what it was */
-export async function jobOfRun(project: Project, stored: Run, around: Surroundings): Promise<Job> {
+export async function jobOfRun(project: Project, stored: Run, session: Session): Promise<Job> {
   const one = project.evals.find(({ name }) => name === stored.eval)
   if (one === undefined)
     throw new AssayError(`the eval "${stored.eval}" of run ${stored.id} is no longer in the project`)
@@ -113,7 +108,7 @@ export async function jobOfRun(project: Project, stored: Run, around: Surroundin
       ...(stored.selection.limit === undefined ? {} : { limit: stored.selection.limit }),
       ...(stored.selection.tags === undefined ? {} : { tag: stored.selection.tags }),
     },
-    around,
+    session,
   )
   if (job === undefined)
     throw new AssayError(`the target "${stored.target.name}" of run ${stored.id} is no longer in the project`)
@@ -185,7 +180,7 @@ async function baselineOfResumed(
 async function executeAll(
   context: Context,
   store: Store,
-  around: Surroundings,
+  session: Session,
   jobs: readonly StartedJob[],
   options: RunOptions & { deadlineAt?: number },
 ): Promise<number> {
@@ -193,7 +188,7 @@ async function executeAll(
     context,
     jobs.map(({ job }) => job),
   )
-  const { project } = around
+  const { project } = session
   const executions: Execution[] = []
   for (const { job, run: known, plan, baseline } of jobs) {
     const manifest =
@@ -206,7 +201,7 @@ async function executeAll(
     })
     executions.push(execution)
     if (options.json !== true) await printSummary(context, store, execution, job.eval)
-    await tellAnswers(context, store, execution, job, around)
+    await tellAnswers(context, store, execution, job, session)
     tellEnding(context, execution)
     tellHowToGoOn(context, execution)
     if (execution.stopped !== false) break

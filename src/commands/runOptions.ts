@@ -3,7 +3,7 @@ import { AssayError } from '../core/errors.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { AdaptiveKind } from './adaptive.ts'
 import type { Job, JobOptions } from './job.ts'
-import type { AskingOptions } from './surroundings.ts'
+import type { AskingOptions } from './session.ts'
 
 export interface RunOptions extends JobOptions, Omit<AskingOptions, 'deadlineAt'> {
   /** Milliseconds. */

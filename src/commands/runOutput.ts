@@ -10,7 +10,7 @@ import { endings } from './adaptive.ts'
 import type { Execution } from './execution.ts'
 import type { Job } from './job.ts'
 import { notesOf } from './job.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { Session } from './session.ts'
 
 /** A run as `--json` shows it. */
 export async function runJson(store: Store, id: string): Promise<ReturnType<typeof flat>> {
@@ -69,7 +69,7 @@ export async function tellAnswers(
   store: Pick<Store, 'answeredBy'>,
   { run }: Execution,
   { target, eval: one }: Job,
-  around: Surroundings,
+  session: Session,
 ): Promise<void> {
   const note = (text: string) => context.stderr.write(`assay: note: ${text}\n`)
   const answered = await store.answeredBy(run.id)
@@ -77,10 +77,10 @@ export async function tellAnswers(
   const isOther = target.asks !== undefined && answered.some(({ modelId }) => modelId !== target.asks)
   if (isOther) note(`"${target.name}" asks for ${target.asks}; what answered: ${named.slice(0, 5).join(', ')}`)
   else if (answered.length > 1) note(`several models answered for "${target.name}": ${named.slice(0, 5).join(', ')}`)
-  for (const text of around.network.notes) note(withoutCommands(around.secrets.clean(text)))
-  around.network.notes.clear()
-  if (around.mode === 'off') return
-  const { used } = await around.recordings(one, around.mode)
+  for (const text of session.network.notes) note(withoutCommands(session.secrets.clean(text)))
+  session.network.notes.clear()
+  if (session.mode === 'off') return
+  const { used } = await session.recordings(one, session.mode)
   if (used.answers + used.grades > 0)
     note(`taken from what was recorded: ${plural(used.answers, 'answer')}, ${plural(used.grades, 'grade')}`)
   used.answers = 0

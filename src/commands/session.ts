@@ -22,6 +22,8 @@ import { boundMethods, keepGradersSecrets, keepSecrets, Secrets } from './secret
 
 /** What a command may ask, and how much of it. */
 export interface AskingOptions {
+  /** Everything is opened and looked at, and nothing asked: no key is needed for that. */
+  asksNothing?: boolean
   cache?: CacheMode
   /** US dollars. */
   maxCost?: number
@@ -37,7 +39,7 @@ const retriesPerPlace = 4
 const fewestRetries = 100
 
 /** What targets, judges and embedding models of one command share: the way out, its budget, secrets, and what was recorded. */
-export class Surroundings {
+export class Session {
   readonly project: Project
   readonly network: SharedNetwork
   readonly secrets: Secrets
@@ -62,7 +64,7 @@ export class Surroundings {
       ...(maxCalls === undefined ? {} : { maxCalls }),
     })
     this.network = new SharedNetwork({
-      sends: cache !== 'replay',
+      sends: cache !== 'replay' && options.asksNothing !== true,
       // As it is when it is called: tests and tracers put their own there.
       fetch: guardedFetch((...args) => globalThis.fetch(...args), allowed),
       monotonic: () => context.monotonic(),
