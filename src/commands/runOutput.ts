@@ -80,7 +80,10 @@ export async function tellAnswers(
   for (const text of session.network.notes) note(withoutCommands(session.secrets.clean(text)))
   session.network.notes.clear()
   if (session.mode === 'off') return
-  const { used } = await session.recordings(one, session.mode)
+  const { used, answers, grades } = await session.recordings(one, session.mode)
+  for (const { path, broken } of [answers, grades])
+    if (broken > 0)
+      note(`${path}: ${plural(broken, 'line')} cannot be read and ${broken === 1 ? 'is' : 'are'} passed over`)
   if (used.answers + used.grades > 0)
     note(`taken from what was recorded: ${plural(used.answers, 'answer')}, ${plural(used.grades, 'grade')}`)
   used.answers = 0

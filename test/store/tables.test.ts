@@ -35,6 +35,24 @@ async function filled(): Promise<Database.Database> {
 }
 
 describe('the tables', () => {
+  it('hold equal requests once', async () => {
+    const path = join(project({}), 'assay.sqlite')
+    const store = await openSqliteStore(path)
+    await store.createRun(manifest())
+    const request = () => ({ url: 'http://h/v1', body: { q: 'How?' } })
+    const trial = (repeat: number) => ({ runId: 'run-1', caseId: 'a', repeat, case: item })
+    await Promise.all(
+      [0, 1].map((repeat) =>
+        store.addTrial({ ...trial(repeat), outcome: answered(`${repeat}`, { request: request() }) }),
+      ),
+    )
+    await store.close()
+    const database = new Database(path)
+    onTestFinished(() => void database.close())
+    expect(database.prepare('select content from requests').pluck().all()).toEqual([canonicalJson(request())])
+    expect(database.prepare("select count(*) from trials where output like '%How?%'").pluck().get()).toBe(0)
+  })
+
   it('answer the questions people ask in SQL', async () => {
     const database = await filled()
     expect(database.prepare('select id, eval, target, status from runs order by id').all()).toEqual([

@@ -85,6 +85,8 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
           modelId: text,
           usage: fc.record({ inputTokens: count, outputTokens: count }, { requiredKeys: [], noNullPrototype: true }),
           costUsd: milliseconds,
+          toolCalls: fc.array(fc.record({ name: text, arguments: json }, plain)),
+          request: fc.record({ url: text, body: json }, { requiredKeys: [], noNullPrototype: true }),
         },
         { requiredKeys: ['text', 'latencyMs'], noNullPrototype: true },
       ),
@@ -92,6 +94,8 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
     plain,
   ),
 )
+
+const calls = fc.array(fc.record({ judge: key, modelId: text, latencyMs: milliseconds, costUsd: milliseconds }, plain))
 
 export const grade: fc.Arbitrary<Grade> = fc.oneof(
   fc.record({ status: fc.constant('unscored' as const), reason: text }, plain),
@@ -108,6 +112,7 @@ export const grade: fc.Arbitrary<Grade> = fc.oneof(
         ),
       ),
       parts: fc.dictionary(key, part, { noNullPrototype: true }),
+      calls,
     },
     { requiredKeys: ['status', 'score'], noNullPrototype: true },
   ),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../../src/core/trial.ts'
 import * as arbitrary from '../../support/trials.ts'
-import { answered, caseNamed, failed, manifest, scores } from '../../support/trials.ts'
+import { answered, caseNamed, failed, grading, manifest, scores } from '../../support/trials.ts'
 import type { FreshStorage } from './support.ts'
 import { all, put, started } from './support.ts'
 
@@ -195,6 +195,53 @@ export function trialsContract(name: string, fresh: FreshStorage): void {
       })
       await store.createRun(manifest({ id: 'run-2' }))
       expect(await store.totals('run-2')).toEqual(none)
+    })
+
+    it('tells which models answered, most answers first', async () => {
+      const store = await started(await connected())
+      expect(await store.answeredBy('run-1')).toEqual([])
+      const outcomes = ['b', 'a', 'c', 'a'].map((modelId) => answered('x', { modelId }))
+      await Promise.all(
+        [...outcomes, answered('no name'), failed()].flatMap((outcome, repeat) =>
+          put(store, { item: caseNamed('x'), repeat, outcome }),
+        ),
+      )
+      expect(await store.answeredBy('run-1')).toEqual([
+        { modelId: 'a', trials: 2 },
+        { modelId: 'b', trials: 1 },
+        { modelId: 'c', trials: 1 },
+      ])
+    })
+
+    it('counts what the models took that graders asked, in one grading', async () => {
+      const store = await started(await connected())
+      const call = { judge: 'default', modelId: 'j', latencyMs: 5 }
+      const priced = { ...call, usage: { inputTokens: 10, outputTokens: 2 }, costUsd: 0.25 }
+      const grades: Record<string, Grade> = {
+        exactMatch: { status: 'scored', score: 1, calls: [priced, call] },
+        tone: { status: 'error', error: { code: 'bad_verdict', message: 'no', retryable: false }, calls: [priced] },
+      }
+      await Promise.all(put(store, { item: caseNamed('a'), grades }))
+      await Promise.all(put(store, { item: caseNamed('b') }))
+      const none = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 }
+      const counted = { calls: 3, inputTokens: 20, outputTokens: 4, costUsd: 0.5 }
+      expect(await store.judgeTotals('run-1', 'grading-1')).toEqual(counted)
+      await store.createGrading(grading({ id: 'grading-2' }))
+      expect(await store.judgeTotals('run-1', 'grading-2')).toEqual(none)
+      const [trial] = await all(store.trials('run-1', { gradingId: 'grading-1' }))
+      expect(trial?.grades).toEqual(grades)
+    })
+
+    it('keeps requests as they were sent, and equal ones once', async () => {
+      const store = await started(await connected())
+      const request = {
+        method: 'POST',
+        url: 'http://h/v1',
+        body: { messages: [{ role: 'user', content: 'x'.repeat(50) }] },
+      }
+      const outcomes = [answered('a', { request }), answered('b', { request: structuredClone(request) }), answered('c')]
+      await Promise.all(outcomes.flatMap((outcome, repeat) => put(store, { item: caseNamed('x'), repeat, outcome })))
+      expect((await all(store.trials('run-1'))).map(({ outcome }) => outcome)).toEqual(outcomes)
     })
   })
 }
