@@ -83,6 +83,7 @@ export class SharedNetwork implements Network {
   async #attempt<T>({ attempt, costOf, estimateUsd }: Errand<T>, queue: EndpointQueue, turn: Turn): Promise<T> {
     let end: ((costUsd: number | undefined) => void) | undefined
     try {
+      this.#refuseAfterDeadline(0)
       end = this.budget.begin(estimateUsd)
       const result = await attempt()
       queue.end(turn, 'answered')
@@ -92,7 +93,9 @@ export class SharedNetwork implements Network {
     } catch (error) {
       end?.(undefined)
       const throttled = error instanceof RequestError && error.throttled
-      queue.end(turn, throttled ? { waitMs: error.retryAfterMs ?? this.#backoff(1) } : 'failed')
+      const asked = throttled ? (error.retryAfterMs ?? this.#backoff(1)) : 0
+      // Nobody waits as long as that: whoever else asks is to be told at once, too.
+      queue.end(turn, throttled ? { waitMs: asked > longestAskedMs ? 0 : asked } : 'failed')
       throw error
     }
   }

@@ -1,15 +1,17 @@
-import type { LanguageModelV4, SharedV4Warning } from '@ai-sdk/provider'
+import type { LanguageModelV4, LanguageModelV4CallOptions, SharedV4Warning } from '@ai-sdk/provider'
 import { expandEnvironment } from '../core/environment.ts'
 import { FailureError } from '../core/failure.ts'
 import type { Json } from '../core/json.ts'
 import { isJson } from '../core/json.ts'
 import type { Endpoint } from '../core/network.ts'
 import { RequestError } from '../core/network.ts'
+import type { Shaper } from './compatible.ts'
+import { streamCompatible } from './compatible.ts'
 import { endpointOf } from './endpoint.ts'
 import type { CallContext, Model, ModelReply, ModelRequest } from './model.ts'
 import type { PriceOf } from './prices.ts'
 import { pricesOf } from './prices.ts'
-import { languageModel } from './provider.ts'
+import { languageModel, serverAddress } from './provider.ts'
 import { sdkFailure } from './sdkFaults.ts'
 import type { RawReply } from './sdkReply.ts'
 import { generateOnce, NotStreamed, streamOnce } from './sdkReply.ts'
@@ -30,7 +32,7 @@ const usualAnswer = 300
 export async function openModel(spec: ModelSpec, site: ModelSite): Promise<Model> {
   if (!site.network.sends) return silentModel(spec)
   const [sdk, priceOf] = await Promise.all([languageModel(spec, site), pricesOf(spec, site.network.now)])
-  return new SdkBackedModel(spec, sdk, priceOf, site)
+  return new SdkBackedModel(spec, sdk, priceOf, site, streamerOf(spec, sdk, site))
 }
 
 /** Stands for a model where all answers are replayed. */
@@ -47,10 +49,20 @@ function silentModel(spec: ModelSpec): Model {
   }
 }
 
+type Streamer = (options: LanguageModelV4CallOptions, monotonic: () => number) => Promise<RawReply>
+
+function streamerOf(spec: ModelSpec, sdk: LanguageModelV4, site: ModelSite): Streamer {
+  const at = isSdkModel(spec) ? undefined : modelAt(spec)
+  if (at === undefined || at.provider !== undefined) return (options, monotonic) => streamOnce(sdk, options, monotonic)
+  const address = serverAddress(at, site)
+  return (options, monotonic) => streamCompatible(sdk as unknown as Shaper, address, options, monotonic)
+}
+
 class SdkBackedModel implements Model {
   readonly id: string
   readonly endpoint: Endpoint
   readonly #sdk: LanguageModelV4
+  readonly #stream: Streamer
   readonly #site: ModelSite
   readonly #priceOf: PriceOf
   /** What the server turned out to do, or was said to. */
@@ -60,11 +72,12 @@ class SdkBackedModel implements Model {
   /** Where it is asked, as far as that is known here. */
   readonly #url: { url?: string }
 
-  constructor(spec: ModelSpec, sdk: LanguageModelV4, priceOf: PriceOf, site: ModelSite) {
+  constructor(spec: ModelSpec, sdk: LanguageModelV4, priceOf: PriceOf, site: ModelSite, stream: Streamer) {
     const at: Partial<ModelAt> = isSdkModel(spec) ? {} : modelAt(spec)
     this.id = sdk.modelId
     this.endpoint = endpointOf(spec, sdk.provider, site.env)
     this.#sdk = sdk
+    this.#stream = stream
     this.#site = site
     this.#priceOf = priceOf
     this.#streams = at.stream ?? true
@@ -125,9 +138,7 @@ class SdkBackedModel implements Model {
     const enforcesSchema = this.#enforcesSchema
     const options = sdkRequest(request, { signal: context.signal, enforcesSchema })
     try {
-      return this.#streams
-        ? await streamOnce(this.#sdk, options, context.monotonic)
-        : await generateOnce(this.#sdk, options)
+      return this.#streams ? await this.#stream(options, context.monotonic) : await generateOnce(this.#sdk, options)
     } catch (error) {
       if (context.signal.aborted) throw context.signal.reason
       if (error instanceof NotStreamed) {

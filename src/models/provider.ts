@@ -5,6 +5,7 @@ import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider'
 import { expandEnvironment } from '../core/environment.ts'
 import { AssayError } from '../core/errors.ts'
 import type { JsonObject } from '../core/json.ts'
+import type { ServerAddress } from './compatible.ts'
 import { expanded, expandedJson } from './expand.ts'
 import type { ModelSite } from './site.ts'
 import type { ModelAt, ModelSpec } from './spec.ts'
@@ -48,9 +49,19 @@ export async function embeddingModel(spec: ModelSpec, site: ModelSite): Promise<
   if (isSdkModel(spec)) return spec as unknown as EmbeddingModelV4
   const at = modelAt(spec)
   const provider = at.provider === undefined ? await compatible(at, site) : await installed(at, at.provider, site)
-  const model = provider.embeddingModel?.(at.name) ?? provider.textEmbeddingModel?.(at.name)
+  const model = embeddingModelOf(provider, at.name)
   if (model === undefined) throw new AssayError(`the provider "${at.provider}" has no embedding models`)
   return model
+}
+
+function embeddingModelOf(provider: Provider, name: string): EmbeddingModelV4 | undefined {
+  try {
+    return provider.embeddingModel?.(name) ?? provider.textEmbeddingModel?.(name)
+  } catch (error) {
+    // Providers without any have the method all the same.
+    if ((error as { name?: unknown }).name === 'AI_NoSuchModelError') return undefined
+    throw error
+  }
 }
 
 /** Models that were made for an older AI SDK, as today's. */
@@ -73,6 +84,23 @@ async function compatible(at: ModelAt, site: ModelSite): Promise<Provider> {
     supportsStructuredOutputs: true,
     fetch: site.network.fetch,
   })
+}
+
+/** Where an OpenAI-compatible server takes chats, and what is sent along. */
+export function serverAddress(at: ModelAt, site: ModelSite): ServerAddress {
+  const { baseURL = '', apiKey, headers } = credentials(at, site)
+  const url = new URL(`${baseURL}/chat/completions`)
+  for (const [name, value] of Object.entries(expanded(at.query ?? {}, site, 'query'))) url.searchParams.set(name, value)
+  return {
+    url: url.href,
+    headers: {
+      'content-type': 'application/json',
+      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+      ...headers,
+    },
+    fetch: site.network.fetch,
+    now: () => site.network.now().getTime(),
+  }
 }
 
 /** A provider by its own package, as the project has it. */

@@ -58,6 +58,7 @@ export class EndpointQueue {
       }
       const leave = () => {
         this.#waiting = this.#waiting.filter((other) => other !== waiting)
+        if (this.#waiting.length === 0) this.#rest()
         reject(signal.reason)
       }
       signal.addEventListener('abort', leave, { once: true })
@@ -96,6 +97,12 @@ export class EndpointQueue {
       this.#timer = undefined
       this.#admit()
     }, Math.ceil(this.#opensIn()))
+  }
+
+  /** A timer that nobody waits for would keep the process from ending. */
+  #rest(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 
   #raise(): void {

@@ -81,7 +81,7 @@ export function streamedFailure(thrown: unknown, begun: boolean): unknown {
 }
 
 /** An error that the server put into the stream: `{message, code, type}`, or text. */
-function toldFailure(told: unknown): RequestError {
+export function toldFailure(told: unknown): RequestError {
   const { message, code, status } = (typeof told === 'object' && told !== null ? told : {}) as Record<string, unknown>
   const words = typeof message === 'string' ? message : typeof told === 'string' ? told : JSON.stringify(told)
   const number = [status, code].map(Number).find((value) => value >= 400 && value < 600)

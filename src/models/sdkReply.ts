@@ -31,7 +31,11 @@ export interface RawReply {
 
 /** One request, answered in one piece. Throws what the SDK throws, and FailureErrors. */
 export async function generateOnce(model: LanguageModelV4, options: LanguageModelV4CallOptions): Promise<RawReply> {
-  const result: LanguageModelV4GenerateResult = await model.doGenerate(options)
+  return replyOf(await model.doGenerate(options))
+}
+
+/** What a whole result of the SDK says. @throws FailureError where that is no answer */
+export function replyOf(result: LanguageModelV4GenerateResult): RawReply {
   const draft: Draft = { text: '', toolCalls: [] }
   for (const part of result.content) {
     if (part.type === 'text') draft.text += part.text

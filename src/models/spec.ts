@@ -177,7 +177,7 @@ export function modelAt(spec: string | ModelAt): ModelAt {
 export function modelIdentity(spec: ModelSpec): object {
   if (isSdkModel(spec)) return { provider: spec.provider, name: spec.modelId }
   const { name, baseUrl, provider, query, settings } = modelAt(spec)
-  return { name, baseUrl, provider, query, settings: withoutSecrets(settings) }
+  return { name, baseUrl, provider, query: withoutSecrets(query), settings: withoutSecrets(settings) }
 }
 
 const secretName = /key|token|secret|passw|credential|auth/i

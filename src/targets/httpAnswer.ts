@@ -1,4 +1,5 @@
-import { query } from 'jsonpath-rfc9535'
+import { createRequire } from 'node:module'
+import type * as JsonPath from 'jsonpath-rfc9535'
 import { z } from 'zod'
 import { AssayError, messageOf } from '../core/errors.ts'
 import type { Json, JsonObject } from '../core/json.ts'
@@ -21,6 +22,14 @@ export interface AnswerPaths {
   modelId?: string
   /** US dollars. */
   costUsd?: string
+}
+
+const require = createRequire(import.meta.url)
+
+/** Loaded for those who use it. */
+function query(value: Json, expression: string): Json[] {
+  const { query: search } = require('jsonpath-rfc9535') as typeof JsonPath
+  return search(value as never, expression) as Json[]
 }
 
 const path = z.string().regex(/^\$/, 'must be a JSONPath, e.g. $.answer')
@@ -100,7 +109,7 @@ function requireJsonPath(key: string, expression: string): void {
 /** What stands at a path under a key of the output; nothing where it is not there, but for the text, which must be. */
 function found(key: string, value: Json, expression: string | undefined, read: (found: Json) => Json) {
   if (expression === undefined) return {}
-  const matches = query(value as never, expression) as Json[]
+  const matches = query(value, expression)
   const [first] = matches
   if (first === undefined || (first === null && key !== 'data')) {
     if (key === 'text') throw badReply(`there is nothing at ${expression}`)

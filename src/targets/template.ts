@@ -1,4 +1,5 @@
-import Handlebars from 'handlebars'
+import { createRequire } from 'node:module'
+import type Handlebars from 'handlebars'
 import { AssayError, messageOf } from '../core/errors.ts'
 import { FailureError } from '../core/failure.ts'
 import type { Json } from '../core/json.ts'
@@ -14,37 +15,56 @@ export type TemplateData = Readonly<Record<string, unknown>>
 /** Stands where an object was put into text. */
 const objectMark = '\u0000object\u0000'
 
-const engine = Handlebars.create()
-const { each, with: within } = engine.helpers as Record<string, Handlebars.HelperDelegate>
-engine.unregisterHelper('log')
-engine.registerHelper('json', (value: unknown) => JSON.stringify(given(value, 'json')))
-engine.registerHelper('each', function (this: unknown, ...args: unknown[]) {
-  return Reflect.apply(each as () => unknown, this, [given(args[0], 'each'), ...args.slice(1)])
-})
-engine.registerHelper('with', function (this: unknown, ...args: unknown[]) {
-  return Reflect.apply(within as () => unknown, this, [given(args[0], 'with'), ...args.slice(1)])
-})
-engine.registerHelper('lookup', (from: unknown, key: unknown) => {
-  const name = String(key)
-  const isThere = typeof from === 'object' && from !== null && Object.hasOwn(from, name)
-  if (!isThere) throw new Error(`"${name}" not defined in what is looked up`)
-  return (from as Record<string, unknown>)[name]
-})
+type Engine = ReturnType<typeof Handlebars.create>
+
+const require = createRequire(import.meta.url)
+let shared: { engine: Engine; namesBlocks(text: string): boolean } | undefined
+
+/** Loaded for those who use it: it takes a while, and most targets are no templates. */
+function handlebars(): NonNullable<typeof shared> {
+  shared ??= strictEngine(require('handlebars') as typeof Handlebars)
+  return shared
+}
+
+function strictEngine(library: typeof Handlebars): NonNullable<typeof shared> {
+  const engine = library.create()
+  const { each, with: within } = engine.helpers as Record<string, Handlebars.HelperDelegate>
+  engine.unregisterHelper('log')
+  engine.registerHelper('json', (value: unknown) => JSON.stringify(given(value, 'json')))
+  engine.registerHelper('each', function (this: unknown, ...args: unknown[]) {
+    return Reflect.apply(each as () => unknown, this, [given(args[0], 'each'), ...args.slice(1)])
+  })
+  engine.registerHelper('with', function (this: unknown, ...args: unknown[]) {
+    return Reflect.apply(within as () => unknown, this, [given(args[0], 'with'), ...args.slice(1)])
+  })
+  engine.registerHelper('lookup', (from: unknown, key: unknown) => {
+    const name = String(key)
+    const isThere = typeof from === 'object' && from !== null && Object.hasOwn(from, name)
+    if (!isThere) throw new Error(`"${name}" not defined in what is looked up`)
+    return (from as Record<string, unknown>)[name]
+  })
+
+  /** Names of one's own in a block are not strict: what they lack would be nothing, without a word. */
+  class BlockNames extends library.Visitor {
+    found = false
+
+    override Program(program: hbs.AST.Program): void {
+      if ((program.blockParams?.length ?? 0) > 0) this.found = true
+      super.Program(program)
+    }
+  }
+  const namesBlocks = (text: string) => {
+    const names = new BlockNames()
+    names.accept(engine.parse(text))
+    return names.found
+  }
+  return { engine, namesBlocks }
+}
 
 /** Arguments of helpers are not strict by themselves: only `if` and `unless` may ask for what is not there. */
 function given(value: unknown, helper: string): unknown {
   if (value === undefined) throw new Error(`{{#${helper}}} is given what the case does not have`)
   return value
-}
-
-/** Names of one's own in a block are not strict: what they lack would be nothing, without a word. */
-class BlockNames extends Handlebars.Visitor {
-  found = false
-
-  override Program(program: hbs.AST.Program): void {
-    if ((program.blockParams?.length ?? 0) > 0) this.found = true
-    super.Program(program)
-  }
 }
 
 /**
@@ -54,13 +74,8 @@ class BlockNames extends Handlebars.Visitor {
  * @throws AssayError where it is not well formed
  */
 export function template(text: string, place: string): Template {
-  const names = new BlockNames()
-  try {
-    names.accept(engine.parse(text))
-  } catch (error) {
-    throw new AssayError({ message: `"${place}" is no template: ${faultWords(error)}`, mend: 'see handlebarsjs.com' })
-  }
-  if (names.found) {
+  const { engine, namesBlocks } = handlebars()
+  if (attemptParse(() => namesBlocks(text), place)) {
     const mend = 'leave it out: the names of an item can be used in its block as they are'
     throw new AssayError({ message: `"${place}" names what stands in a block (as |name|)`, mend })
   }
@@ -125,6 +140,14 @@ export function bare(value: unknown, text: (text: string) => string = (same) => 
   }
   Object.defineProperty(copy, Symbol.toPrimitive, { value: () => objectMark })
   return copy
+}
+
+function attemptParse(parse: () => boolean, place: string): boolean {
+  try {
+    return parse()
+  } catch (error) {
+    throw new AssayError({ message: `"${place}" is no template: ${faultWords(error)}`, mend: 'see handlebarsjs.com' })
+  }
 }
 
 function plain(value: unknown): Json {

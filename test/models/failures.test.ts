@@ -1,11 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { scrubber } from '../../src/core/environment.ts'
 import type { Failure } from '../../src/core/failure.ts'
 import { FailureError } from '../../src/core/failure.ts'
-import type { Network } from '../../src/core/network.ts'
 import { connectionFailure } from '../../src/models/index.ts'
 import { callContext, networkOf } from '../support/network.ts'
-import { failureOf } from '../support/openTarget.ts'
+import { failureOf, fromEnv } from '../support/openTarget.ts'
 import type { Answer, RawServer } from '../support/rawServer.ts'
 import { completion, deadUrl, event, listen, says, streams, tells } from '../support/rawServer.ts'
 import { asked, modelOn, question, siteOf } from './asking.ts'
@@ -14,7 +13,7 @@ import { asked, modelOn, question, siteOf } from './asking.ts'
 async function faultOf(answer: Answer, stream: boolean): Promise<{ failure: Failure; server: RawServer }> {
   const server = await listen(answer)
   const model = await modelOn(server.url, { stream }, siteOf(networkOf({ retries: 1 })))
-  return { failure: await failureOf(asked(model) as Promise<never>), server }
+  return { failure: await failureOf(asked(model)), server }
 }
 
 const error = (message: string, more: object = {}) => ({ error: { message, ...more } })
@@ -28,7 +27,12 @@ describe.each([
     ['500', tells(error('Oops'), 500), 'server_error', true],
     ['503', tells(error('Overloaded'), 503), 'server_error', true],
     ['529', tells(error('Overloaded'), 529), 'server_error', true],
-    ['a page with 502', says('<html><h1>Bad gateway</h1></html>', { status: 502, type: 'text/html' }), 'server_error', true],
+    [
+      'a page with 502',
+      says('<html><h1>Bad gateway</h1></html>', { status: 502, type: 'text/html' }),
+      'server_error',
+      true,
+    ],
     ['408', tells(error('Too slow'), 408), 'timeout', true],
     ['401', tells(error('Wrong key'), 401), 'unauthorized', false],
     ['403', tells(error('Not for you'), 403), 'unauthorized', false],
@@ -65,7 +69,7 @@ describe.each([
     const location = `${elsewhere.url}/v1/chat/completions`
     const server = await listen(tells({}, 307, { location }))
     const model = await modelOn(server.url, { stream, apiKey: 'sk-very-secret' })
-    const failure = await failureOf(asked(model) as Promise<never>)
+    const failure = await failureOf(asked(model))
     expect(failure).toMatchObject({ code: 'redirect', retryable: false })
     expect(failure.message).toContain(`it sends on to ${location}`)
     expect(elsewhere.heard).toEqual([])
@@ -75,9 +79,15 @@ describe.each([
   it('repeats the key: what is known of it takes it out', async () => {
     const kept = new Map<string, string>()
     const network = networkOf({ keepSecret: (name, value) => kept.set(name, value) })
-    const server = await listen((response, { headers }) => tells(error(`Bad key ${headers.authorization}`), 401)(response, server.heard[0] as never))
-    const model = await modelOn(server.url, { stream, apiKey: '${KEY}' }, siteOf(network, { KEY: 'sk-very-secret' }))
-    const { message } = await failureOf(asked(model) as Promise<never>)
+    const server = await listen((response, heard) =>
+      tells(error(`Bad key ${heard.headers.authorization}`), 401)(response, heard),
+    )
+    const model = await modelOn(
+      server.url,
+      { stream, apiKey: fromEnv('KEY') },
+      siteOf(network, { KEY: 'sk-very-secret' }),
+    )
+    const { message } = await failureOf(asked(model))
     expect(message).toContain('sk-very-secret')
     const clean = scrubber([...kept].map(([name, value]) => ({ name, value })))
     expect(clean(message)).toBe('the server answered 401: Bad key Bearer [apiKey]')
@@ -99,7 +109,7 @@ describe.each([
 
   it('is not there', async () => {
     const model = await modelOn(await deadUrl(), { stream }, siteOf(networkOf({ retries: 1 })))
-    expect(await failureOf(asked(model) as Promise<never>)).toMatchObject({
+    expect(await failureOf(asked(model))).toMatchObject({
       code: 'connection',
       message: expect.stringMatching(/^no connection: .*ECONNREFUSED.*not tried again/),
       retryable: true,
@@ -113,11 +123,21 @@ describe('a stream', () => {
     ['without anything', streams([event.done]), 'empty', true],
     ['that breaks half way', streams([event.text('30 '), event.text('da')], { cut: true }), 'broken_stream', true],
     ['that ends without a reason', streams([event.text('30 da')]), 'broken_stream', true],
-    ['that ends without a reason but says it is done', streams([event.text('30 da'), event.done]), 'broken_stream', true],
+    [
+      'that ends without a reason but says it is done',
+      streams([event.text('30 da'), event.done]),
+      'broken_stream',
+      true,
+    ],
     ['with a broken event', streams([event.text('30 '), 'data: {"choices": [{"del']), 'bad_reply', true],
     ['with an error of the server', streams([event.text('30 '), error('Worker died')]), 'server_error', true],
     ['with an error that has a status', streams([error('Too many', { code: 429 })]), 'rate_limited', true],
-    ['with an error that will not pass', streams([error('prompt is too long', { code: 400 })]), 'context_length', false],
+    [
+      'with an error that will not pass',
+      streams([error('prompt is too long', { code: 400 })]),
+      'context_length',
+      false,
+    ],
     ['that is withheld', streams([event.finish('content_filter'), event.done]), 'content_filter', false],
     ['that is a page', streams(['<html>Hello</html>'], { type: 'text/html' }), 'bad_reply', true],
   ])('%s', async (_, answer, code, retryable) => {
@@ -199,8 +219,10 @@ describe('a network that sends nothing', () => {
   it('fails, and needs neither key nor package', async () => {
     const network = networkOf({ sends: false })
     const model = await modelOn('http://127.0.0.1:1', { provider: 'nobody-has-this' }, siteOf(network))
-    expect(await failureOf(asked(model) as Promise<never>)).toMatchObject({ code: 'not_recorded', retryable: false })
-    const errand = { endpoint: { key: 'x' }, attempt: async () => 1, costOf: () => 0, ...callContext() }
-    expect(await failureOf((network as Network).send(errand) as Promise<never>)).toMatchObject({ code: 'not_recorded' })
+    expect(await failureOf(asked(model))).toMatchObject({ code: 'not_recorded', retryable: false })
+    const attempt = vi.fn(async () => ({ text: '' }))
+    const errand = { endpoint: { key: 'x' }, attempt, costOf: () => 0, ...callContext() }
+    expect(await failureOf(network.send(errand))).toMatchObject({ code: 'not_recorded' })
+    expect(attempt).not.toHaveBeenCalled()
   })
 })

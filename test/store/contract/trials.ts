@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Grade } from '../../../src/core/grade.ts'
 import type { Outcome } from '../../../src/core/trial.ts'
 import * as arbitrary from '../../support/trials.ts'
 import { answered, caseNamed, failed, grading, manifest, scores } from '../../support/trials.ts'
