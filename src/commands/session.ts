@@ -14,6 +14,7 @@ import {
   guardSockets,
   openEmbedder,
   openJudge,
+  requester,
   SharedNetwork,
 } from '../models/index.ts'
 import type { CacheMode, Recordings } from './recorded.ts'
@@ -67,6 +68,7 @@ export class Session {
       sends: cache !== 'replay' && options.asksNothing !== true,
       // As it is when it is called: tests and tracers put their own there.
       fetch: guardedFetch((...args) => globalThis.fetch(...args), allowed),
+      request: requester(allowed, project.env.NODE_USE_ENV_PROXY === '1' ? project.env : undefined),
       monotonic: () => context.monotonic(),
       now: () => context.now(),
       random: () => context.random(),

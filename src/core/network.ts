@@ -23,12 +23,31 @@ export interface Errand<T> {
   offClock<R>(wait: Promise<R>): Promise<R>
 }
 
+/** One request over HTTP. */
+export interface HttpRequest {
+  url: string
+  method: string
+  headers: Record<string, string>
+  body?: string
+  signal: AbortSignal
+}
+
+export interface HttpReply {
+  status: number
+  /** By lower-case name. */
+  headers: Record<string, string>
+  /** Hands on the body as it comes; resolves at its end. To be called once, in any case. */
+  read(take: (chunk: Uint8Array) => void): Promise<void>
+}
+
 /** The way out: one for a command, shared by all targets, judges and embeddings. */
 export interface Network {
   /** False where nothing is asked at all, since all answers are replayed: neither keys nor packages are needed then. */
   readonly sends: boolean
   /** As the platform's `fetch`; refuses hosts that are not allowed before a socket opens, and follows no redirect. */
   readonly fetch: typeof globalThis.fetch
+  /** One request, likewise, for those who need no more of `fetch`. Rejects as the platform does where there is no reply. */
+  request(asked: HttpRequest): Promise<HttpReply>
   /**
    * Queued by endpoint, counted against budgets, tried again with backoff.
    * @throws FailureError when no more tries are left or allowed; RunStop when the budget of the command is spent

@@ -1,5 +1,6 @@
 import type { OpenAICompatibleChatLanguageModel } from '@ai-sdk/openai-compatible'
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
+import type { HttpReply, Network } from '../core/network.ts'
 import { RequestError } from '../core/network.ts'
 import { ChatChunks } from './chatChunks.ts'
 import { EventStream } from './eventStream.ts'
@@ -14,7 +15,7 @@ export type Shaper = Pick<OpenAICompatibleChatLanguageModel, 'prepareRequest' | 
 export interface ServerAddress {
   url: string
   headers: Record<string, string>
-  fetch: typeof globalThis.fetch
+  request: Network['request']
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -28,17 +29,18 @@ const longestAnswer = 20 * 1024 * 1024
  */
 export async function streamCompatible(
   shaper: Shaper,
-  { url, headers, fetch, now }: ServerAddress,
+  { url, headers, request, now }: ServerAddress,
   options: LanguageModelV4CallOptions,
   monotonic: () => number,
 ): Promise<RawReply> {
   const startedAt = monotonic()
   const { body: prepared, warnings } = await shaper.prepareRequest(options)
   const body = { ...prepared, stream: true, stream_options: { include_usage: true } }
-  const init = { method: 'POST', headers, body: JSON.stringify(body), signal: options.abortSignal ?? null }
-  const response = await reached(fetch(url, init), false)
-  if (!response.ok) throw await refusalOf(response, now())
-  const type = response.headers.get('content-type') ?? ''
+  const text = JSON.stringify(body)
+  const { abortSignal: signal = new AbortController().signal } = options
+  const response = await reached(request({ url, method: 'POST', headers, body: text, signal }))
+  if (response.status < 200 || response.status >= 300) throw await refusalOf(response, now())
+  const type = response.headers['content-type'] ?? ''
   const chunks = new ChatChunks()
   let firstTokenMs: number | undefined
   const events = new EventStream((data) => {
@@ -56,47 +58,34 @@ export async function streamCompatible(
   return { ...reply, ...(firstTokenMs === undefined ? {} : { firstTokenMs }), sent: body, warnings }
 }
 
-async function readAll(
-  response: Response,
-  take: (chunk: Uint8Array) => void,
-  chunks: { begun: boolean },
-): Promise<void> {
-  const reader = response.body?.getReader()
+async function readAll(reply: HttpReply, take: (chunk: Uint8Array) => void, chunks: { begun: boolean }): Promise<void> {
   let bytes = 0
-  for (;;) {
-    const part = await reached(
-      reader?.read() ?? Promise.resolve({ done: true as const, value: undefined }),
-      true,
-      chunks,
-    )
-    if (part.done) return
-    bytes += part.value.length
+  const read = reply.read((chunk) => {
+    bytes += chunk.length
     if (bytes > longestAnswer) throw tooLong()
-    take(part.value)
-  }
+    take(chunk)
+  })
+  await reached(read, chunks)
 }
 
-async function textOf(response: Response): Promise<string> {
+async function textOf(reply: HttpReply): Promise<string> {
   const parts: Uint8Array[] = []
-  await readAll(response, (chunk) => parts.push(chunk), { begun: true })
+  await readAll(reply, (chunk) => parts.push(chunk), { begun: true })
   return Buffer.concat(parts).toString('utf8')
 }
 
 /** What is awaited of a request; what it throws becomes a failure. */
-async function reached<T>(work: Promise<T>, begun: boolean, chunks = { begun }): Promise<T> {
+async function reached<T>(work: Promise<T>, chunks = { begun: false }): Promise<T> {
   try {
     return await work
   } catch (error) {
-    throw connectionFailure(error, begun && chunks.begun) ?? error
+    throw connectionFailure(error, chunks.begun) ?? error
   }
 }
 
-async function refusalOf(response: Response, now: number): Promise<RequestError> {
-  const body = await textOf(response)
-  return responseFailure(
-    { status: response.status, headers: Object.fromEntries(response.headers), body, ...messageIn(body) },
-    now,
-  )
+async function refusalOf(reply: HttpReply, now: number): Promise<RequestError> {
+  const body = await textOf(reply)
+  return responseFailure({ status: reply.status, headers: reply.headers, body, ...messageIn(body) }, now)
 }
 
 /** Of `{error: {message}}`, `{error: "..."}` or `{message}`, as servers write it. */

@@ -61,7 +61,7 @@ function hostOf(args: readonly unknown[]): string | undefined {
   return typeof second === 'string' ? second : 'localhost'
 }
 
-function refusal(host: string): FailureError {
+export function refusal(host: string): FailureError {
   const message = `--offline: ${host} is not allowed; add it to allowedHosts in assay.config if it is meant`
   return new FailureError({ code: 'offline', message, retryable: false })
 }

@@ -8,6 +8,7 @@ export type { CachedUsage, CallContext, Model, ModelReply, ModelRequest, Tool, T
 export type { NetworkOptions } from './network.ts'
 export { SharedNetwork } from './network.ts'
 export { openModel } from './open.ts'
+export { requester } from './request.ts'
 export type { Opened } from './roles.ts'
 export { openEmbedder, openJudge } from './roles.ts'
 export type { ModelSite } from './site.ts'

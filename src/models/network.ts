@@ -1,6 +1,6 @@
 import type { Failure } from '../core/failure.ts'
 import { FailureError } from '../core/failure.ts'
-import type { Endpoint, Errand, Network } from '../core/network.ts'
+import type { Endpoint, Errand, HttpReply, HttpRequest, Network } from '../core/network.ts'
 import { RequestError, RunStop } from '../core/network.ts'
 import { formatDuration } from '../text/format.ts'
 import { Budget } from './budget.ts'
@@ -11,6 +11,7 @@ export interface NetworkOptions {
   /** Default true. */
   sends?: boolean
   fetch: typeof globalThis.fetch
+  request(asked: HttpRequest): Promise<HttpReply>
   monotonic(): number
   now(): Date
   /** 0 <= x < 1; spreads the tries of many requests. */
@@ -52,6 +53,10 @@ export class SharedNetwork implements Network {
     this.now = options.now
     this.budget = options.budget ?? new Budget()
     this.#retries = options.retries ?? defaultRetries
+  }
+
+  request(asked: HttpRequest): Promise<HttpReply> {
+    return this.#options.request(asked)
   }
 
   note(text: string): void {

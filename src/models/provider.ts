@@ -98,7 +98,7 @@ export function serverAddress(at: ModelAt, site: ModelSite): ServerAddress {
       ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
       ...headers,
     },
-    fetch: site.network.fetch,
+    request: (asked) => site.network.request(asked),
     now: () => site.network.now().getTime(),
   }
 }

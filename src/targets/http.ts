@@ -6,7 +6,7 @@ import { FailureError } from '../core/failure.ts'
 import { faultsOf } from '../core/faults.ts'
 import { fingerprint } from '../core/fingerprint.ts'
 import type { Json } from '../core/json.ts'
-import type { Endpoint } from '../core/network.ts'
+import type { Endpoint, HttpReply } from '../core/network.ts'
 import { RequestError } from '../core/network.ts'
 import type { Output, SentRequest } from '../core/output.ts'
 import type { Shape } from '../core/shape.ts'
@@ -196,15 +196,14 @@ async function ask(
   { network }: TargetSite,
 ): Promise<Output> {
   const startedAt = monotonic()
-  const init = { method, headers, signal, ...(body === undefined ? {} : { body }) }
-  const response = await reached(network.fetch(url, init), signal, false)
-  const text = await reached(textWithin(response), signal, true)
+  const asked = { url, method, headers, signal, ...(body === undefined ? {} : { body }) }
+  const reply = await reached(network.request(asked), signal, false)
+  const text = await reached(textWithin(reply), signal, true)
   const latencyMs = monotonic() - startedAt
-  if (!response.ok) {
-    const told = { status: response.status, headers: Object.fromEntries(response.headers), body: text }
-    throw responseFailure(told, network.now().getTime())
-  }
-  const output = read(text, response.headers.get('content-type') ?? '')
+  const { status } = reply
+  if (status < 200 || status >= 300)
+    throw responseFailure({ status, headers: reply.headers, body: text }, network.now().getTime())
+  const output = read(text, reply.headers['content-type'] ?? '')
   return { ...output, latencyMs: output.latencyMs ?? latencyMs, request: sent }
 }
 
@@ -218,16 +217,21 @@ async function reached<T>(work: Promise<T>, signal: AbortSignal, begun: boolean)
   }
 }
 
-async function textWithin(response: Response): Promise<string> {
+async function textWithin(reply: HttpReply): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of response.body ?? []) {
+  await reply.read((chunk) => {
     bytes += chunk.length
-    if (bytes > longestAnswer) {
-      const message = 'the server answered with more than 10 MB'
-      throw new RequestError({ code: 'output_limit', message, retryable: false })
-    }
+    if (bytes > longestAnswer) throw tooLong()
     chunks.push(chunk)
-  }
+  })
   return Buffer.concat(chunks).toString('utf8')
+}
+
+function tooLong(): RequestError {
+  return new RequestError({
+    code: 'output_limit',
+    message: 'the server answered with more than 10 MB',
+    retryable: false,
+  })
 }

@@ -1,10 +1,11 @@
-import { guardedFetch, SharedNetwork } from '../../src/models/index.ts'
+import { guardedFetch, requester, SharedNetwork } from '../../src/models/index.ts'
 import type { NetworkOptions } from '../../src/models/network.ts'
 
 /** The network as a command makes it; waits before other tries are as short as chance allows. */
 export function networkOf(options: Partial<NetworkOptions> = {}): SharedNetwork {
   return new SharedNetwork({
     fetch: guardedFetch((...args) => globalThis.fetch(...args), undefined),
+    request: requester(undefined),
     monotonic: () => performance.now(),
     now: () => new Date('2026-03-02T09:00:00Z'),
     random: () => 0,
