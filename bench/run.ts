@@ -1,5 +1,10 @@
-/** `npm run bench`: whole commands, as a user runs them, with wall time, peak memory and the size of the store. */
+/**
+ * `npm run bench`: whole commands, as a user runs them, with wall time, peak memory and the size of the store; and runs that ask a model
+ * over HTTP. `--only http` leaves the others out, `--all` adds the row that takes two minutes.
+ */
 import { rmSync } from 'node:fs'
+import type { HttpRow } from './http.ts'
+import { httpRows } from './http.ts'
 import type { Measurement } from './measure.ts'
 import { measure, medianOf } from './measure.ts'
 import { makeProject, storeBytes } from './project.ts'
@@ -42,14 +47,44 @@ async function afterwards(root: string): Promise<void> {
   )
 }
 
-await startUp()
-await runs()
+const onlyHttp = process.argv.includes('http')
+if (!onlyHttp) {
+  await startUp()
+  await runs()
+  print(rows)
+  console.log()
+}
+const measured = await httpRows(
+  ({ calls, inFlight, seconds }) =>
+    process.stderr.write(`${calls} calls, ${inFlight} in flight: ${seconds.toFixed(2)} s\n`),
+  { all: process.argv.includes('--all') },
+)
+print([
+  ['calls of 50 ms', 'in flight', 'seconds', 'ideal', 'x ideal', 'fetch', 'x fetch', 'start-up', 'peak MB'],
+  ...measured.map(httpCells),
+])
 
-const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)))
-for (const cells of rows) {
-  console.log(
-    cells
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
-  )
+function httpCells({ calls, inFlight, seconds, startUp: start, ideal, fetch, peakBytes }: HttpRow): string[] {
+  const times = (of: number) => (seconds / of).toFixed(2)
+  return [
+    calls.toLocaleString('en'),
+    String(inFlight),
+    seconds.toFixed(2),
+    ideal.toFixed(2),
+    times(ideal),
+    fetch.toFixed(2),
+    times(fetch),
+    start.toFixed(2),
+    (peakBytes / megabyte).toFixed(0),
+  ]
+}
+
+function print(table: readonly (readonly string[])[]): void {
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)))
+  for (const cells of table) {
+    const padded = cells.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+    )
+    console.log(padded.join('  '))
+  }
 }

@@ -65,7 +65,7 @@ export class ChatChunks {
             content: this.#text,
             ...(this.#reasoning === '' ? {} : { reasoning_content: this.#reasoning }),
             ...(this.#refusal === '' ? {} : { refusal: this.#refusal }),
-            ...(this.#calls.length === 0 ? {} : { tool_calls: this.#calls.map(toolCall) }),
+            ...(this.#calls.length === 0 ? {} : { tool_calls: Object.values(this.#calls).map(toolCall) }),
           },
           finish_reason: this.#finishReason,
         },
@@ -85,7 +85,9 @@ export class ChatChunks {
     if (text !== '' || refusal !== '' || reasoning !== '' || (delta.tool_calls?.length ?? 0) > 0) this.begun = true
   }
 
-  #takeCall({ index, id, function: called = {} }: NonNullable<Delta['tool_calls']>[number]): void {
+  #takeCall({ index, id, function: given }: NonNullable<Delta['tool_calls']>[number]): void {
+    // Some servers write null for what they do not say.
+    const called = given ?? {}
     const at = index ?? (id === undefined ? Math.max(0, this.#calls.length - 1) : this.#calls.length)
     this.#calls[at] ??= { name: '', arguments: '' }
     const draft = this.#calls[at]

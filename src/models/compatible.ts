@@ -49,13 +49,13 @@ export async function streamCompatible(
   })
   if (/^(?:application\/json|text\/html)\b/i.test(type)) {
     const whole = wholeReply(await textOf(response), type)
-    return { ...replyOf(await shaper.convertResponse({ body: whole })), sent: body, warnings }
+    return { ...replyOf(await shaper.convertResponse({ body: whole })), sent: text, warnings }
   }
   await readAll(response, (chunk) => events.push(chunk), chunks)
   events.end()
   if (!chunks.finished) throw unfinished(chunks.begun)
   const reply = replyOf(await shaper.convertResponse({ body: chunks.whole() }))
-  return { ...reply, ...(firstTokenMs === undefined ? {} : { firstTokenMs }), sent: body, warnings }
+  return { ...reply, ...(firstTokenMs === undefined ? {} : { firstTokenMs }), sent: text, warnings }
 }
 
 async function readAll(reply: HttpReply, take: (chunk: Uint8Array) => void, chunks: { begun: boolean }): Promise<void> {

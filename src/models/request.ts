@@ -61,7 +61,9 @@ function replyOf(response: IncomingMessage): HttpReply {
         response.on('end', resolve)
         response.on('error', reject)
         // Closed before its end, and by nobody's fault that was told.
-        response.on('close', () => reject(new TypeError('the connection was closed')))
+        response.on('close', () => {
+          if (!response.readableEnded) reject(new TypeError('the connection was closed'))
+        })
       }),
   }
 }

@@ -82,9 +82,18 @@ export function streamedFailure(thrown: unknown, begun: boolean): unknown {
 
 /** An error that the server put into the stream: `{message, code, type}`, or text. */
 export function toldFailure(told: unknown): RequestError {
-  const { message, code, status } = (typeof told === 'object' && told !== null ? told : {}) as Record<string, unknown>
+  const { message, code, status, type } = (typeof told === 'object' && told !== null ? told : {}) as Record<
+    string,
+    unknown
+  >
   const words = typeof message === 'string' ? message : typeof told === 'string' ? told : JSON.stringify(told)
   const number = [status, code].map(Number).find((value) => value >= 400 && value < 600)
   const body = JSON.stringify(told) ?? ''
-  return responseFailure({ status: number ?? 500, headers: {}, body, message: words }, 0)
+  return responseFailure({ status: number ?? statusNamed(`${code} ${type}`), headers: {}, body, message: words }, 0)
+}
+
+/** The status that a server would have told, had it not begun to stream. */
+function statusNamed(kind: string): number {
+  if (/rate.?limit/i.test(kind)) return 429
+  return /invalid.?request|context.?length|content.?(?:filter|policy)/i.test(kind) ? 400 : 500
 }

@@ -157,11 +157,19 @@ function openRequest(settings: Settings, env: Environment): (input: TargetInput)
   }
 }
 
+/** `.` and `..` as parts of a path: no encoding keeps them from leading elsewhere. */
+const dotSegment = /^[^?#]*\/\.{1,2}(?:[/?#]|$)/
+
 /** Whatever the case holds stays one part of the URL: it can reach no other host or path. */
 function urlOf(url: Template, data: TemplateData): string {
-  const filled = url(bare(data, encodeURIComponent) as TemplateData)
-  if (URL.canParse(filled)) return filled
-  throw new FailureError({ code: 'template', message: `"url" gives no URL: ${shortened(filled)}`, retryable: false })
+  const filled = url(bare(data, (text) => encodeURIComponent(text.toWellFormed())) as TemplateData)
+  if (!URL.canParse(filled)) throw fault(`"url" gives no URL: ${shortened(filled)}`)
+  if (dotSegment.test(filled)) throw fault(`"url" leads to another path: ${shortened(filled)}`)
+  return filled
+}
+
+function fault(message: string): FailureError {
+  return new FailureError({ code: 'template', message, retryable: false })
 }
 
 function headersOf(
@@ -169,20 +177,18 @@ function headersOf(
   data: TemplateData,
   contentType: string | undefined,
 ): Record<string, string> {
-  const filled = headers.map(
-    ([name, text]) =>
-      [
-        name,
-        text(data)
-          .replace(/[\r\n\0]+/g, ' ')
-          .trim(),
-      ] as const,
-  )
+  const filled = headers.map(([name, text]) => [name, headerValue(name, text(data))] as const)
   const isTyped = filled.some(([name]) => name.toLowerCase() === 'content-type')
   return {
     ...(contentType === undefined || isTyped ? {} : { 'content-type': contentType }),
     ...Object.fromEntries(filled),
   }
+}
+
+function headerValue(name: string, text: string): string {
+  const value = text.replace(/[\r\n\0]+/g, ' ').trim()
+  if (/[^\t -~\u0080-\u00ff]/.test(value)) throw fault(`"headers.${name}" gives what no header can hold`)
+  return value
 }
 
 function textOf(value: Json): string {
@@ -225,7 +231,7 @@ async function textWithin(reply: HttpReply): Promise<string> {
     if (bytes > longestAnswer) throw tooLong()
     chunks.push(chunk)
   })
-  return Buffer.concat(chunks).toString('utf8')
+  return new TextDecoder().decode(Buffer.concat(chunks))
 }
 
 function tooLong(): RequestError {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type * as JsonPath from 'jsonpath-rfc9535'
 import { z } from 'zod'
 import { AssayError, messageOf } from '../core/errors.ts'
+import { FailureError } from '../core/failure.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { Output } from '../core/output.ts'
@@ -59,7 +60,9 @@ export function openAnswer(paths: AnswerPaths): (body: string, contentType: stri
     if (value === undefined) {
       const isPage = /^text\/html\b/i.test(contentType)
       if (text === undefined && !isPage && written(paths).length === 0) return { text: body }
-      throw badReply(isPage ? `an HTML page: ${shortened(body)}` : `it is no JSON: ${shortened(body)}`)
+      const { failure } = badReply(isPage ? shortened(body) : `it is no JSON: ${shortened(body)}`)
+      // A proxy says such things, or a server in trouble; text where JSON should be stays text.
+      throw new FailureError({ ...failure, retryable: isPage || /^\s*[[{]/.test(body) })
     }
     const own: JsonObject = text === undefined && isJsonObject(value) ? value : {}
     return withoutMeasured(

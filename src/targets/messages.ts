@@ -118,7 +118,8 @@ const messageSchema = z.object({ role: z.enum(roles), content: z.string() })
 function conversationOf(value: unknown, place: string): Message[] {
   if (!Array.isArray(value) || value.length === 0)
     throw fault(`"${place}": the conversation must be a list of messages`)
-  return value.map((item, index) => {
+  // A list that is bare has no `map` of its own.
+  return Array.from(value, (item, index) => {
     const parsed = messageSchema.safeParse(item)
     if (parsed.success) return parsed.data
     const [told] = faultsOf(parsed.error.issues, messageSchema, item)

@@ -126,20 +126,25 @@ export function valueAt(data: TemplateData, path: string, place: string): unknow
   return value
 }
 
+/** All that copies inherit: it has no name that a template could reach. */
+const nameless = Object.create(null, { [Symbol.toPrimitive]: { value: () => objectMark } }) as object
+
 /** Copies without prototypes; `in` finds only what is there. Texts are mapped. */
 export function bare(value: unknown, text: (text: string) => string = (same) => same): unknown {
   if (typeof value === 'string') return text(value)
   if (typeof value !== 'object' || value === null) return value
-  // A list that is bare itself has no `map`.
-  const copy = Array.isArray(value) ? Array.from(value, (item) => bare(item, text)) : {}
-  Object.setPrototypeOf(copy, null)
-  if (!Array.isArray(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      Object.defineProperty(copy, key, { value: bare(item, text), enumerable: true })
-    }
-  }
-  Object.defineProperty(copy, Symbol.toPrimitive, { value: () => objectMark })
+  if (Array.isArray(value)) return bareList(value, text)
+  const copy = Object.create(nameless) as Record<string, unknown>
+  for (const key of Object.keys(value)) copy[key] = bare((value as Record<string, unknown>)[key], text)
   return copy
+}
+
+function bareList(list: ArrayLike<unknown>, text: (text: string) => string): unknown {
+  // A list that is bare itself has no `map`.
+  return Object.setPrototypeOf(
+    Array.from(list, (item) => bare(item, text)),
+    nameless,
+  )
 }
 
 function attemptParse(parse: () => boolean, place: string): boolean {

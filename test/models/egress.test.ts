@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { allowedHosts, guardedFetch, guardSockets } from '../../src/models/index.ts'
+import { allowedHosts, guardedFetch, guardSockets, requester } from '../../src/models/index.ts'
 import { networkOf } from '../support/network.ts'
 import { failureOf } from '../support/openTarget.ts'
 import { completion, listen, streamedText, tells } from '../support/rawServer.ts'
@@ -47,6 +47,12 @@ describe('allowedHosts', () => {
   })
 })
 
+/** Both ways out, as a command that is offline has them. */
+const guards = (hosts: readonly string[]) => ({
+  fetch: guardedFetch(globalThis.fetch, allowedHosts(hosts)),
+  request: requester(allowedHosts(hosts)),
+})
+
 describe('guardedFetch', () => {
   const inner = () => vi.fn(async (..._: Parameters<typeof globalThis.fetch>) => new Response('ok'))
 
@@ -68,9 +74,9 @@ describe('guardedFetch', () => {
   })
 
   it('fails a model at once, with what to do', async () => {
-    const fetch = guardedFetch(globalThis.fetch, allowedHosts([]))
+    const network = () => networkOf(guards([]))
     for (const at of [{}, { provider: 'anthropic', apiKey: 'k' }, { stream: false }]) {
-      const model = await modelOn('http://models.test', at, siteOf(networkOf({ fetch })))
+      const model = await modelOn('http://models.test', at, siteOf(network()))
       expect(await failureOf(asked(model))).toEqual({
         code: 'offline',
         message: '--offline: models.test is not allowed; add it to allowedHosts in assay.config if it is meant',
@@ -80,9 +86,11 @@ describe('guardedFetch', () => {
   })
 
   it('is passed by servers of this machine', async () => {
-    const server = await listen(streamedText('30'))
-    const fetch = guardedFetch(globalThis.fetch, allowedHosts([]))
-    expect((await asked(await modelOn(server.url, {}, siteOf(networkOf({ fetch }))))).text).toBe('30')
+    const server = await listen((...asked) =>
+      (asked[1].body.includes('"stream"') ? streamedText : completion)('30')(...asked),
+    )
+    for (const stream of [true, false])
+      expect((await asked(await modelOn(server.url, { stream }, siteOf(networkOf(guards([])))))).text).toBe('30')
   })
 })
 

@@ -138,6 +138,21 @@ describe('a stream', () => {
       'context_length',
       false,
     ],
+    [
+      'with an error that is named too long',
+      streams([
+        event.text('30'),
+        error('Too long', { type: 'invalid_request_error', code: 'context_length_exceeded' }),
+      ]),
+      'context_length',
+      false,
+    ],
+    [
+      'with an error that is named a limit',
+      streams([error('Slow', { code: 'rate_limit_exceeded' })]),
+      'rate_limited',
+      true,
+    ],
     ['that is withheld', streams([event.finish('content_filter'), event.done]), 'content_filter', false],
     ['that is a page', streams(['<html>Hello</html>'], { type: 'text/html' }), 'bad_reply', true],
   ])('%s', async (_, answer, code, retryable) => {
@@ -185,6 +200,7 @@ describe('connectionFailure', () => {
     ['ECONNRESET', false, 'connection', true],
     ['EAI_AGAIN', false, 'connection', true],
     ['ENOTFOUND', false, 'connection', false],
+    ['ERR_INVALID_CHAR', false, 'connection', false],
     ['CERT_HAS_EXPIRED', false, 'connection', false],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', false, 'connection', false],
     ['ERR_TLS_CERT_ALTNAME_INVALID', false, 'connection', false],

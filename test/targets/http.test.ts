@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { AssayError } from '../../src/core/errors.ts'
 import { FailureError } from '../../src/core/failure.ts'
-import type { Output } from '../../src/core/output.ts'
 import { RunStop } from '../../src/core/network.ts'
+import type { Output } from '../../src/core/output.ts'
 import type { Target, TargetInput } from '../../src/core/target.ts'
-import { allowedHosts, Budget, guardedFetch } from '../../src/models/index.ts'
+import { allowedHosts, Budget, requester } from '../../src/models/index.ts'
 import type { HttpOptions } from '../../src/targets/index.ts'
 import { createTarget, http } from '../../src/targets/index.ts'
 import { callContext, networkOf } from '../support/network.ts'
@@ -115,27 +115,26 @@ describe('a request', () => {
     expect([...searchParams]).toEqual([['k', said]])
   })
 
-  it.each(['.', '..', '%2e%2e', ''])('whose path %j would change is none, or stays', async (said) => {
+  it.each(['.', '..'])('is not made where %j would lead to another path', async (said) => {
     const server = await listen(tells({ text: 'ok' }))
-    const target = await open({ url: `${server.url}/v1/{{input}}/ask` })
-    const settled = await answerOf(target, { input: said }).catch((error: unknown) => error)
-    if (settled instanceof FailureError) expect(settled.failure.code).toBe('template')
-    else expect(server.heard[0]?.path).toBe(`/v1/${encodeURIComponent(said)}/ask`)
+    for (const url of [`${server.url}/v1/{{input}}/ask`, `${server.url}/v1/{{input}}`, `${server.url}/{{input}}?a=b`]) {
+      const failure = await failureOf(answerOf(await open({ url }), { input: said }))
+      expect(failure).toMatchObject({ code: 'template', retryable: false })
+      expect(failure.message).toContain('"url" leads to another path')
+    }
+    await answerOf(await open({ url: `${server.url}/v1/a{{input}}/ask?x=/{{input}}/` }), { input: said })
+    expect(server.heard.map(({ path }) => path)).toEqual([`/v1/a${said}/ask?x=/${said}/`])
   })
 
   it.each(['elsewhere.test/', 'x@elsewhere.test', 'elsewhere.test:80', 'a b', '#'])(
     'reaches no other host by %j in its name',
     async (said) => {
-      const asked: string[] = []
-      const fetch = async (input: string | URL | Request) => {
-        asked.push(new URL(String(input)).hostname)
-        return Response.json({ text: 'ok' })
-      }
-      const target = await open({ url: 'http://{{input}}.api.test/ask' }, networkOf({ fetch }))
+      const request = vi.fn()
+      const target = await open({ url: 'http://{{input}}.api.test/ask' }, networkOf({ request }))
       const failure = await failureOf(answerOf(target, { input: said }))
       expect(failure).toMatchObject({ code: 'template', retryable: false })
       expect(failure.message).toContain('"url" gives no URL')
-      expect(asked).toEqual([])
+      expect(request).not.toHaveBeenCalled()
     },
   )
 
@@ -152,6 +151,13 @@ describe('a request', () => {
     const target = await open({ url: server.url, headers: { 'x-q': '{{input}}' } })
     expect(await failureOf(answerOf(target, { input: said }))).toMatchObject({ code: 'template', retryable: false })
     expect(server.heard).toEqual([])
+  })
+
+  it('is made of text that is no Unicode as well as can be', async () => {
+    const server = await listen(tells({ text: 'ok' }))
+    const target = await open({ url: `${server.url}/?q={{input}}`, body: { q: '{{input}}' } })
+    expect((await answerOf(target, { input: 'a\ud800b' })).text).toBe('ok')
+    expect(server.heard[0]?.path).toBe(`/?q=${encodeURIComponent('a\ufffdb')}`)
   })
 
   it('is found wanting before it is sent', async () => {
@@ -214,18 +220,30 @@ describe('a reply', () => {
     ['$.yes', { yes: false }, 'false'],
     ['$.empty', { empty: '' }, ''],
     ['$', 'a', 'a'],
-    ['$[?@.role == "assistant"].text', [{ role: 'user', text: 'q' }, { role: 'assistant', text: 'a' }], 'a'],
+    [
+      '$[?@.role == "assistant"].text',
+      [
+        { role: 'user', text: 'q' },
+        { role: 'assistant', text: 'a' },
+      ],
+      'a',
+    ],
   ])('has its text at %s', async (text, reply, wanted) => {
     expect((await (await read(tells(reply), { text })).output).text).toBe(wanted)
   })
 
   it.each<[string, Answer, object]>([
-    ['its own words', tells({ text: 'a', citations: ['s'], usage: { inputTokens: 1 }, other: 1 }), { text: 'a', citations: [{ id: 's' }], usage: { inputTokens: 1 } }],
+    [
+      'its own words',
+      tells({ text: 'a', citations: ['s'], usage: { inputTokens: 1 }, other: 1 }),
+      { text: 'a', citations: [{ id: 's' }], usage: { inputTokens: 1 } },
+    ],
     ['text', says('30 days', { type: 'text/plain' }), { text: '30 days' }],
     ['nothing at all', says('', { type: 'text/plain' }), { text: '' }],
     ['JSON text', tells('30 days'), { text: '30 days' }],
     ['a number', tells(30), { text: '30' }],
     ['a list', tells([1, 2]), { text: '[1,2]' }],
+    ['JSON with a byte order mark', says('\ufeff{"text": "a"}'), { text: 'a' }],
     ['a latency of its own', tells({ text: 'a', latencyMs: 7 }), { text: 'a', latencyMs: 7 }],
   ])('without paths may be %s', async (_, answer, wanted) => {
     expect(await (await read(answer)).output).toMatchObject(wanted)
@@ -251,7 +269,13 @@ describe('a reply', () => {
     ['null at the path', tells({ answer: null }), { text: '$.answer' }, 'there is nothing at $.answer'],
     ['an object at the path', tells({ answer: {} }), { text: '$.answer' }, '"text"'],
     ['an object without text', tells({ answer: 'x' }), {}, '"text" is missing'],
-    ['tokens that are none', tells({ a: 'x', u: -1 }), { text: '$.a', usage: { inputTokens: '$.u' } }, 'usage.inputTokens'],
+    ['text where a path is', says('30 days', { type: 'text/plain' }), { text: '$.a' }, 'it is no JSON: 30 days'],
+    [
+      'tokens that are none',
+      tells({ a: 'x', u: -1 }),
+      { text: '$.a', usage: { inputTokens: '$.u' } },
+      'usage.inputTokens',
+    ],
     ['sources without text', tells({ a: 'x', s: [{ id: 's' }] }), { text: '$.a', sources: '$.s' }, 'sources'],
   ])('with %s cannot be used, and is not asked for again', async (_, answer, over, said) => {
     const failure = await failed(answer, over)
@@ -268,7 +292,11 @@ describe('a reply', () => {
   })
 
   it('may tell why there is none', async () => {
-    expect(await failed(tells({ error: 'no idea' }))).toMatchObject({ code: 'target_error', message: 'no idea', requests: 1 })
+    expect(await failed(tells({ error: 'no idea' }))).toMatchObject({
+      code: 'target_error',
+      message: 'no idea',
+      requests: 1,
+    })
     const told = { code: 'busy', message: 'later', retryable: true }
     expect(await failed(tells({ error: told }))).toMatchObject({ code: 'busy', retryable: true, requests: 2 })
   })
@@ -358,8 +386,7 @@ describe('a service in trouble', () => {
   })
 
   it('is not asked where it may not be', async () => {
-    const fetch = guardedFetch(globalThis.fetch, allowedHosts([]))
-    const target = await open({ url: 'http://elsewhere.test/' }, networkOf({ fetch }))
+    const target = await open({ url: 'http://elsewhere.test/' }, networkOf({ request: requester(allowedHosts([])) }))
     expect(await failureOf(answerOf(target))).toMatchObject({ code: 'offline', retryable: false })
   })
 })
@@ -437,8 +464,8 @@ describe('the fingerprint', () => {
 
 describe('a fault of who wrote it', () => {
   it.each<[string, object, string]>([
-    ['no URL', { url: 'example.com' }, '"url" must begin with http:// or https://'],
-    ['a file', { url: 'file:///etc/passwd' }, '"url" must begin with http:// or https://'],
+    ['no URL', { url: 'example.com' }, '"url": must begin with http:// or https://'],
+    ['a file', { url: 'file:///etc/passwd' }, '"url": must begin with http:// or https://'],
     ['a broken template', { url: 'http://a/{{input' }, '"url" is no template'],
     ['a broken template in the body', { body: { a: ['{{#if}}'] } }, '"body.a.0" is no template'],
     ['a broken header', { headers: { a: '{{#if}}' } }, '"headers.a" is no template'],
@@ -454,4 +481,3 @@ describe('a fault of who wrote it', () => {
     expect(make).toThrow(said)
   })
 })
-

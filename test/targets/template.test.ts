@@ -5,6 +5,7 @@ import type { Failure } from '../../src/core/failure.ts'
 import { FailureError } from '../../src/core/failure.ts'
 import type { TargetInput } from '../../src/core/target.ts'
 import { jsonTemplate, template, templateData, valueAt } from '../../src/targets/template.ts'
+import { fromEnv } from '../support/openTarget.ts'
 
 const input = {
   question: 'How long?',
@@ -71,7 +72,10 @@ describe('a template', () => {
     ['{{#if metadata.missing}}x{{else}}y{{/if}}', 'y'],
     ['{{#if input.zero}}x{{else}}y{{/if}}', 'y'],
     ['{{#unless metadata.missing}}x{{/unless}}', 'x'],
-    ['{{json input.person}} {{json input.list}} {{json input.question}}', '{"name":"Ada","first-name":"A"} ["a","b"] "How long?"'],
+    [
+      '{{json input.person}} {{json input.list}} {{json input.question}}',
+      '{"name":"Ada","first-name":"A"} ["a","b"] "How long?"',
+    ],
     ['{{json input.nothing}} {{json input.zero}}', 'null 0'],
     ['\\{{id}}', '{{id}}'],
     ['{{! a remark }}x{{!-- another --}}', 'x'],
@@ -92,7 +96,7 @@ describe('a template', () => {
   })
 
   it('takes what a case holds for data: no template, no reference', () => {
-    const text = '{{id}} {{#each nope}} ${HOME} $${HOME} {{> x}} {{{json input}}}'
+    const text = `{{id}} {{#each nope}} ${fromEnv('HOME')} $${fromEnv('HOME')} {{> x}} {{{json input}}}`
     expect(filled('{{input}}', { input: text })).toBe(text)
     expect(filled('{{#each sources}}{{text}}{{/each}}', { sources: [{ id: 's', text }] })).toBe(text)
   })
@@ -146,7 +150,12 @@ describe('a template', () => {
     'sources.0.constructor',
     'metadata.valueOf',
   ])('reaches no prototype: %s', (path) => {
-    for (const text of [`{{${path}}}`, `{{#with ${path}}}x{{/with}}`, `{{json ${path}}}`, `{{#each ${path}}}x{{/each}}`])
+    for (const text of [
+      `{{${path}}}`,
+      `{{#with ${path}}}x{{/with}}`,
+      `{{json ${path}}}`,
+      `{{#each ${path}}}x{{/each}}`,
+    ])
       expect(failureIn(() => filled(text)).code).toBe('template')
     expect(filled(`{{#if ${path}}}x{{else}}y{{/if}}`)).toBe('y')
   })
@@ -160,15 +169,19 @@ describe('a template', () => {
     expect(({} as { name?: string }).name).toBeUndefined()
   })
 
-  it.each(['{{input}}', '{{input.person}}', '{{input.list}}', '{{#each sources}}{{this}}{{/each}}', '{{sources}}', '{{input.none}}'])(
-    '%j puts an object into the text, which is an error',
-    (text) => {
-      expect(failureIn(() => filled(text))).toMatchObject({
-        code: 'template',
-        message: '"messages.0.content" puts an object into the text; name what is wanted of it, or write {{json ...}}',
-      })
-    },
-  )
+  it.each([
+    '{{input}}',
+    '{{input.person}}',
+    '{{input.list}}',
+    '{{#each sources}}{{this}}{{/each}}',
+    '{{sources}}',
+    '{{input.none}}',
+  ])('%j puts an object into the text, which is an error', (text) => {
+    expect(failureIn(() => filled(text))).toMatchObject({
+      code: 'template',
+      message: '"messages.0.content" puts an object into the text; name what is wanted of it, or write {{json ...}}',
+    })
+  })
 
   it.each([
     ['{{input', 'is no template'],
