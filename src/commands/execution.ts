@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import type { Case } from '../core/case.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError } from '../core/errors.ts'
@@ -143,6 +144,8 @@ async function onePass({
       if (trial.repeat === repeat) return trial.outcome
     throw new AssayError(`the stored answer to case "${caseId}" has vanished`)
   }
+  const concurrency = options.concurrency ?? job.eval.concurrency
+  if (job.target.usesNetwork === true) roomFor(concurrency)
   const progress = showProgress(context, { label, ...extent(stored, ids, repeats) })
   try {
     return await execute({
@@ -153,7 +156,7 @@ async function onePass({
       gradingId: grading.id,
       sink: store,
       expose: run.expose,
-      concurrency: options.concurrency ?? job.eval.concurrency,
+      concurrency,
       timeoutMs: run.timeoutMs,
       stopping: context.stopping,
       signal: context.signal,
@@ -164,6 +167,15 @@ async function onePass({
   } finally {
     progress.stop()
   }
+}
+
+/** Requests that many in flight wait for outlive a small nursery, and moving them from there takes longer than asking. */
+const fewInFlight = 16
+
+function roomFor(inFlight: number): void {
+  if (inFlight <= fewInFlight) return
+  setFlagsFromString('--semi-space-growth-factor=2')
+  setFlagsFromString('--heap-growing-percent=0')
 }
 
 /** How many trials these are, and how many of them have all they need. */
