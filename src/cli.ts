@@ -70,6 +70,7 @@ async function createContext(): Promise<Context> {
     stdout: process.stdout,
     stderr: process.stderr,
     isTTY: process.stderr.isTTY === true && process.env.CI === undefined && process.env.TERM !== 'dumb',
+    canAsk: process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.CI === undefined,
     color: wantsColor(),
     columns: process.stdout.columns ?? process.stderr.columns ?? 100,
     now: () => new Date(),

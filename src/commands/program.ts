@@ -58,6 +58,22 @@ function createProgram(context: Context, done: (code: number) => void): Command 
     })
 
   program
+    .command('init')
+    .description('write a configuration, a dataset, an eval and a CI workflow that run at once; keeps what is there')
+    .argument('[folder]', 'of the project; default: this one')
+    .option('-y, --yes', 'ask nothing')
+    .addOption(new Option('--target <kind>', 'what is evaluated').choices(['model', 'http', 'command', 'recorded']))
+    .option('--base-url <url>', 'an OpenAI-compatible server')
+    .option('--model <name>', 'the model there, or PROVIDER/MODEL')
+    .option('--url <url>', 'where a service takes questions')
+    .option('--ts', 'evals in TypeScript (default where the project has it)')
+    .option('--yaml', 'evals in YAML')
+    .option('--force', 'overwrite what is there')
+    .action(async (folder: string | undefined, options) =>
+      done(await (await import('./init.ts')).init(context, folder, options)),
+    )
+
+  program
     .command('run')
     .description('ask targets every case, grade the answers, keep everything')
     .argument('[evals...]', 'names or files of evals; default: all')

@@ -7,6 +7,8 @@ export interface Context {
   /** Whether stderr is a terminal: progress is drawn there. */
   isTTY: boolean
   color: boolean
+  /** Whether somebody is there to answer questions. */
+  canAsk: boolean
   columns: number
   now(): Date
   /** Milliseconds on a clock that never goes back. */

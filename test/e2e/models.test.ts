@@ -62,7 +62,10 @@ describe('a model behind an OpenAI-compatible server', () => {
     })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stderr).toContain('"seed" is not supported and was left out')
-    const paths = server.getRequests().slice(-12).map(({ path }) => path)
+    const paths = server
+      .getRequests()
+      .slice(-12)
+      .map(({ path }) => path)
     expect(paths.filter((path) => path.startsWith('/v1/messages'))).toHaveLength(6)
     expect(paths.filter((path) => path.includes('some-model:streamGenerateContent'))).toHaveLength(6)
     expect([...new Set(linesOf(watched))]).toEqual(['connect 127.0.0.1'])

@@ -19,6 +19,7 @@ export async function here(
     stdout: { write: (text) => (said.stdout += text) },
     stderr: { write: (text) => (said.stderr += text) },
     isTTY: false,
+    canAsk: false,
     color: false,
     columns: 120,
     now: () => new Date(at),
