@@ -1,190 +1,168 @@
-import type { CaseInput, Expected, Source } from '../../core/case.ts'
+import type { Case } from '../../core/case.ts'
 
-/** One golden case, as a line of the dataset has it. */
-interface ExampleCase {
-  id: string
-  input: CaseInput
-  expected: Expected
-  sources: Source[]
-  tags: string[]
-  critical?: boolean
-}
-
-const membership: Source = {
-  id: 'membership',
-  title: 'Membership',
-  text: 'Membership of the Larkfield Tool Library costs €28 a year, or €14 for students and pensioners. Members must be at least 18 years old.',
-}
-const loans: Source = {
-  id: 'loans',
-  title: 'Loans',
-  text: 'A member may have up to 5 tools at a time. Tools are lent for 7 days. A loan may be renewed once, for another 7 days, unless somebody else has reserved the tool.',
-}
-const fees: Source = {
-  id: 'fees',
-  title: 'Late and lost tools',
-  text: 'A tool that comes back late costs €1.50 a day. After 30 days it counts as lost, and its price when new is charged.',
-}
-const hours: Source = {
+const hours = {
   id: 'hours',
   title: 'Opening hours',
-  text: 'The library is open from Tuesday to Friday from 15:00 to 19:00 and on Saturday from 10:00 to 16:00. It is closed on public holidays.',
+  text: 'Fernhill Library is open from 9:00 to 18:00 on Monday to Friday and from 10:00 to 14:00 on Saturday. It is closed on Sunday.',
 }
-const safety: Source = {
-  id: 'safety',
-  title: 'Dangerous tools',
-  text: 'Chainsaws and angle grinders are lent only to members who have taken the safety course, which takes 2 hours and costs €12. Helmet, visor and gloves are lent along with them.',
+const loans = {
+  id: 'loans',
+  title: 'Loans',
+  text: 'Members may borrow up to 8 items at a time. Books are lent for 28 days, films for 7 days. A loan can be renewed twice unless someone else has reserved the item.',
 }
-const reservations: Source = {
-  id: 'reservations',
-  title: 'Reservations',
-  text: 'Tools can be reserved up to 14 days ahead, online or by telephone. A reserved tool is kept for 2 days and then goes to the next in line.',
+const fees = {
+  id: 'fees',
+  title: 'Fees',
+  text: 'Membership costs $12 a year and is free for people under 18. Late items cost $0.20 a day, at most $6 an item. A lost card is replaced for $3.',
+}
+const rooms = {
+  id: 'rooms',
+  title: 'Rooms',
+  text: 'The library has 3 study rooms for up to 6 people each. They can be booked for 2 hours a day, up to 14 days ahead, at the desk or by phone.',
 }
 
-/** An invented tool library and what its members ask: small enough to be read, and of every kind that the graders know. */
-export const exampleCases: ExampleCase[] = [
-  {
-    id: 'membership-price',
-    input: 'What does a membership cost?',
-    expected: '€28',
-    sources: [membership, fees],
-    tags: ['membership'],
-  },
-  {
-    id: 'membership-student',
-    input: "I'm a student. What do I pay a year?",
-    expected: '€14',
-    sources: [membership, safety],
-    tags: ['membership'],
-  },
-  {
-    id: 'membership-age',
-    input: 'Can my son join? He is 16.',
-    expected: ['18', 'eighteen'],
-    sources: [membership, loans],
-    tags: ['membership'],
-  },
-  {
-    id: 'loan-limit',
-    input: 'How many tools may I have at the same time?',
-    expected: ['5', 'five'],
-    sources: [loans, reservations],
-    tags: ['loans'],
-  },
-  {
-    id: 'loan-second-week',
-    input: 'Can I keep a ladder for a second week?',
-    expected: ['renew', 'renewed', 'another 7 days'],
-    sources: [loans, fees],
-    tags: ['loans'],
-  },
-  {
-    id: 'late-fee',
-    input: 'What does it cost to bring a drill back late?',
-    expected: '€1.50',
-    sources: [fees, loans],
-    tags: ['fees'],
-  },
-  {
-    id: 'late-lost',
-    input: 'When does a tool that is late count as lost?',
-    expected: '30 days',
-    sources: [fees, reservations],
-    tags: ['fees'],
-  },
+/** A question about a small invented library, what is expected, and what two versions of a system answered. */
+interface Example extends Case {
+  v1: string
+  v2: string
+}
+
+const examples: Example[] = [
   {
     id: 'hours-saturday',
-    input: 'Until when are you open on Saturdays?',
-    expected: ['16:00', '4 pm'],
-    sources: [hours, reservations],
+    input: 'When is the library open on Saturday?',
+    expected: ['10:00 to 14:00', '10:00–14:00'],
+    sources: [hours],
     tags: ['hours'],
+    v1: 'On Saturday it is open from 10:00 to 14:00 [hours].',
+    v2: 'It is open from 10:00 to 14:00 on Saturday [hours].',
   },
   {
-    id: 'reserve-ahead',
-    input: 'How long ahead can I reserve a cement mixer?',
-    expected: ['14 days', 'two weeks'],
-    sources: [reservations, loans],
+    id: 'hours-weekday',
+    input: 'Until when can I come on a Tuesday?',
+    expected: '18:00',
+    sources: [hours],
+    tags: ['hours'],
+    v1: 'Until 18:00 [hours].',
+    v2: 'The library is open until 18:00 on Tuesday [hours].',
+  },
+  {
+    id: 'hours-sunday',
+    input: 'Is the library open on Sunday?',
+    expected: ['closed', 'not open'],
+    sources: [hours],
+    tags: ['hours'],
+    v1: 'No, it is closed on Sunday [hours].',
+    v2: 'No, the library is closed on Sunday [hours].',
+  },
+  {
+    id: 'loans-number',
+    input: 'How many items may I borrow?',
+    expected: ['8 items', 'eight items'],
+    sources: [loans],
     tags: ['loans'],
+    v1: 'Members may borrow up to 8 items at a time [loans].',
+    v2: 'Up to 8 items at a time [loans].',
   },
   {
-    id: 'chainsaw-without-course',
-    input: 'May I borrow the chainsaw today and take the course later?',
-    expected: 'No',
-    sources: [safety, loans],
-    tags: ['safety'],
+    id: 'loans-books',
+    input: 'How long may I keep a book?',
+    expected: '28 days',
+    sources: [loans, fees],
+    tags: ['loans'],
     critical: true,
+    v1: 'Books are lent for 28 days [loans].',
+    v2: 'A book is lent for 28 days [loans].',
   },
   {
-    id: 'delivery',
-    input: 'Do you deliver tools to my home?',
-    expected: null,
-    sources: [hours, loans],
-    tags: ['unanswerable'],
+    id: 'loans-films',
+    input: 'And a film?',
+    expected: '7 days',
+    sources: [loans],
+    tags: ['loans'],
+    v1: 'Films are lent for 14 days [loans].',
+    v2: 'Films are lent for 7 days [loans].',
   },
   {
-    id: 'family-discount',
-    input: 'Is there a discount for families?',
+    id: 'loans-renew',
+    input: 'How often can I renew a loan?',
+    expected: ['twice', 'two times'],
+    sources: [loans],
+    tags: ['loans'],
+    v1: 'A loan can be renewed twice, unless someone else has reserved the item [loans].',
+    v2: 'Twice, unless someone else has reserved the item [loans].',
+  },
+  {
+    id: 'fees-year',
+    input: 'What does membership cost?',
+    expected: '$12',
+    sources: [fees],
+    tags: ['fees'],
+    v1: 'Membership costs $12 a year [fees].',
+    v2: 'It costs $12 a year [fees].',
+  },
+  {
+    id: 'fees-child',
+    input: 'My son is 12. Does he have to pay?',
+    expected: ['free', 'no'],
+    sources: [fees],
+    tags: ['fees'],
+    v1: 'No, membership is free for people under 18 [fees].',
+    v2: 'Membership is free for people under 18 [fees].',
+  },
+  {
+    id: 'fees-late',
+    input: 'What is the most I pay for one late book?',
+    expected: '$6',
+    sources: [fees, loans],
+    tags: ['fees'],
+    v1: 'Late items cost at most $6 an item [fees].',
+    v2: 'At most $6 an item [fees].',
+  },
+  {
+    id: 'rooms-people',
+    input: 'How many people fit into a study room?',
+    expected: ['6 people', 'six people', 'up to 6'],
+    sources: [rooms],
+    tags: ['rooms'],
+    v1: 'Up to 6 people [rooms].',
+    v2: 'A study room is for up to 6 people [rooms].',
+  },
+  {
+    id: 'rooms-ahead',
+    input: 'How far ahead can I book a room?',
+    expected: '14 days',
+    sources: [rooms],
+    tags: ['rooms'],
+    v1: 'Up to 14 days ahead [rooms].',
+    v2: 'Rooms can be booked up to 14 days ahead [rooms].',
+  },
+  {
+    id: 'unknown-parking',
+    input: 'Where can I park?',
     expected: null,
-    sources: [membership, fees],
+    sources: [hours, rooms],
     tags: ['unanswerable'],
+    v1: 'I do not know: the library does not say anything about parking.',
+    v2: 'I do not know: the library does not say where to park.',
+  },
+  {
+    id: 'unknown-wifi',
+    input: 'What is the password of the wireless network?',
+    expected: null,
+    sources: [rooms],
+    tags: ['unanswerable'],
+    v1: 'I do not have that information.',
+    v2: 'I do not know; the sources do not mention it.',
   },
 ]
 
-/** A recorded answer. */
-interface ExampleAnswer {
-  id: string
-  text: string
-  latencyMs: number
+const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+
+/** Golden cases, as a dataset. */
+export const exampleCases = lines(examples.map(({ v1: _, v2: __, ...item }) => item))
+
+/** What a version answered, as a recording. */
+export function exampleAnswers(version: 'v1' | 'v2'): string {
+  return lines(examples.map((item) => ({ id: item.id, text: item[version] })))
 }
-
-/** Terse, and right but for one question that it does not quite answer. */
-export const answersV1: ExampleAnswer[] = [
-  { id: 'membership-price', text: 'A membership costs €28 a year [membership].', latencyMs: 812 },
-  { id: 'membership-student', text: 'Students pay €14 a year [membership].', latencyMs: 744 },
-  { id: 'membership-age', text: 'No, members must be at least 18 years old [membership].', latencyMs: 861 },
-  { id: 'loan-limit', text: 'You may have up to 5 tools at a time [loans].', latencyMs: 790 },
-  { id: 'loan-second-week', text: 'Tools are lent for 7 days [loans].', latencyMs: 705 },
-  { id: 'late-fee', text: 'It costs €1.50 for every day that it is late [fees].', latencyMs: 838 },
-  { id: 'late-lost', text: 'It counts as lost after 30 days [fees].', latencyMs: 699 },
-  { id: 'hours-saturday', text: 'On Saturdays we are open until 16:00 [hours].', latencyMs: 776 },
-  { id: 'reserve-ahead', text: 'You can reserve it up to 14 days ahead [reservations].', latencyMs: 815 },
-  {
-    id: 'chainsaw-without-course',
-    text: 'No, chainsaws are lent only to members who have taken the safety course [safety].',
-    latencyMs: 921,
-  },
-  { id: 'delivery', text: 'The passages do not say whether tools are delivered.', latencyMs: 802 },
-  { id: 'family-discount', text: 'The passages do not mention a discount for families.', latencyMs: 764 },
-]
-
-/** Friendlier, and mends that one; but it makes up a limit, a passage and a discount. */
-export const answersV2: ExampleAnswer[] = [
-  { id: 'membership-price', text: 'A membership of the tool library costs €28 a year [membership].', latencyMs: 1034 },
-  { id: 'membership-student', text: 'As a student you pay only €14 a year [membership].', latencyMs: 967 },
-  {
-    id: 'membership-age',
-    text: "I'm afraid not: members must be at least 18 years old [membership].",
-    latencyMs: 1011,
-  },
-  { id: 'loan-limit', text: 'You may have up to 5 tools at the same time [loans].', latencyMs: 943 },
-  {
-    id: 'loan-second-week',
-    text: 'Yes, you may renew the loan once, for another 7 days, unless somebody else has reserved the ladder [loans].',
-    latencyMs: 1198,
-  },
-  {
-    id: 'late-fee',
-    text: 'It costs €1.50 for every day that it is late, and never more than €45 [fees].',
-    latencyMs: 1143,
-  },
-  { id: 'late-lost', text: 'A tool counts as lost after 30 days [fees].', latencyMs: 902 },
-  { id: 'hours-saturday', text: 'On Saturdays we are open until 16:00 [hours-2].', latencyMs: 955 },
-  { id: 'reserve-ahead', text: 'You can reserve the cement mixer up to 14 days ahead [reservations].', latencyMs: 1007 },
-  {
-    id: 'chainsaw-without-course',
-    text: 'No, chainsaws are lent only to members who have already taken the safety course [safety].',
-    latencyMs: 1120,
-  },
-  { id: 'delivery', text: 'The passages do not say whether tools are delivered.', latencyMs: 988 },
-  { id: 'family-discount', text: 'Yes, families get a small discount on their membership.', latencyMs: 1026 },
-]

@@ -1,82 +1,96 @@
-import type { Answers } from './answers.ts'
-import { argvOf, defaults, kindOf, likelyKind, serverModel, systemOf, urlFault } from './answers.ts'
-import type { ProjectFacts } from './facts.ts'
-import { unknownModel } from './modelNames.ts'
-import type { ModelPlace, System, TargetKind } from './system.ts'
-import { modelWords } from './system.ts'
+import type { SystemUnderTest } from './files.ts'
+import type { Found, SuggestedModel } from './found.ts'
+import { openAi } from './found.ts'
 
-export interface Choice {
-  value: string
-  label: string
-  hint?: string
+/** What the command says of the system under test instead of being asked. */
+export interface InitAnswers {
+  target?: SystemUnderTest['kind']
+  baseUrl?: string
+  model?: string
+  url?: string
 }
 
-/** Who is asked. Both reject with Cancelled on Ctrl-C. */
-export interface Asker {
-  choose(message: string, choices: readonly Choice[], first: string): Promise<string>
-  text(message: string, first: string, faultOf: (text: string) => string | undefined): Promise<string>
+const defaultUrl = 'http://127.0.0.1:8080/answer'
+const defaultCommand = ['node', 'bot.mjs']
+
+/** Without questions: what was said, else what suits what the project has. */
+export function withoutAsking(answers: InitAnswers, found: Found): SystemUnderTest {
+  const kind = answers.target ?? kindOf(answers)
+  if (kind === 'http') return { kind, url: answers.url ?? defaultUrl }
+  if (kind === 'command') return { kind, command: defaultCommand }
+  if (kind === 'recorded') return { kind }
+  return { kind: 'model', model: modelOf(answers, found) }
 }
 
-/** The user wants nothing of it. */
-export class Cancelled extends Error {}
-
-/** Asks what options do not answer: what is tested, and where it is. Three questions at most. */
-export async function askSystem(answers: Answers, facts: ProjectFacts, asker: Asker): Promise<System> {
-  const said = kindOf(answers)
-  if (said !== undefined && isTold(said, answers, facts)) return systemOf(answers, facts)
-  const choice = said ?? (await asker.choose('What is tested?', choicesOf(facts), firstChoice(facts)))
-  const client = facts.clients.find(({ model }) => `model:${modelWords(model)}` === choice)
-  if (client !== undefined) return { kind: 'model', model: await askName(client.model, asker) }
-  if (choice === 'model') return { kind: 'model', model: await askModel(answers, facts, asker) }
-  if (choice === 'http') return { kind: 'http', url: await asker.text('Its URL', defaults.url, urlFault) }
-  if (choice === 'command')
-    return { kind: 'command', argv: argvOf(await asker.text('How it is started', defaults.command, emptyFault)) }
-  return { kind: choice === 'function' ? 'function' : 'recorded' }
+/** At most two questions. Undefined where the user would rather not. */
+export async function ask(answers: InitAnswers, found: Found): Promise<SystemUnderTest | undefined> {
+  const { isCancel, select, text } = await import('@clack/prompts')
+  const kind =
+    answers.target ??
+    (kindIsTold(answers)
+      ? kindOf(answers)
+      : await select<SystemUnderTest['kind']>({
+          message: 'What do you want to evaluate?',
+          initialValue: 'model',
+          options: [
+            { value: 'model', label: 'a model and its prompt', hint: modelHint(found) },
+            { value: 'http', label: 'a service behind HTTP' },
+            { value: 'command', label: 'a program' },
+            { value: 'recorded', label: 'answers that I record myself' },
+          ],
+        }))
+  if (isCancel(kind)) return undefined
+  if (kind === 'http') {
+    const url = answers.url ?? (await text({ message: 'Where does it take questions?', initialValue: defaultUrl }))
+    return isCancel(url) ? undefined : { kind, url: url || defaultUrl }
+  }
+  if (kind === 'command') {
+    const line = await text({ message: 'How is it started?', initialValue: defaultCommand.join(' ') })
+    if (isCancel(line)) return undefined
+    return { kind, command: line.trim() === '' ? defaultCommand : line.trim().split(/\s+/) }
+  }
+  if (kind === 'recorded') return { kind }
+  const model = modelOf(answers, found)
+  if (found.model !== undefined || kindIsTold(answers)) return { kind: 'model', model }
+  const baseUrl = await text({ message: 'At which OpenAI-compatible server?', initialValue: model.baseUrl ?? '' })
+  if (isCancel(baseUrl)) return undefined
+  const name = await text({ message: 'Which model?', initialValue: model.name })
+  return isCancel(name) ? undefined : { kind: 'model', model: modelOf({ baseUrl, model: name }, found) }
 }
 
-function isTold(kind: TargetKind, { model, baseUrl, url, command }: Answers, { clients }: ProjectFacts): boolean {
-  if (kind === 'model') return model !== undefined && (baseUrl !== undefined || model.includes('/') || clients.length > 0)
-  if (kind === 'http') return url !== undefined
-  return kind !== 'command' || command !== undefined
+function modelHint({ model, clients }: Found): string {
+  if (model === undefined) return 'OpenAI, vLLM, Ollama, ...'
+  const named = model.provider === undefined ? model.name : `${model.provider}/${model.name}`
+  return `${named}, since the project has ${clients[0] ?? 'its key'}`
 }
 
-function choicesOf({ clients }: ProjectFacts): Choice[] {
-  return [
-    ...clients.map(({ packages, model }) => ({
-      value: `model:${modelWords(model)}`,
-      label: `a model: ${modelWords(model)}`,
-      hint: `found ${packages}`,
-    })),
-    {
-      value: 'model',
-      label: clients.length === 0 ? 'a model' : 'another model',
-      hint: 'any OpenAI-compatible server, also Ollama or vLLM',
-    },
-    { value: 'http', label: 'a service', hint: 'JSON over HTTP' },
-    { value: 'command', label: 'a program', hint: 'JSON on stdin, the answer on stdout' },
-    { value: 'function', label: 'a function of this project', hint: 'TypeScript or JavaScript' },
-    { value: 'recorded', label: 'answers recorded elsewhere', hint: 'JSONL' },
-  ]
+function kindIsTold({ baseUrl, model, url }: InitAnswers): boolean {
+  return baseUrl !== undefined || model !== undefined || url !== undefined
 }
 
-function firstChoice(facts: ProjectFacts): string {
-  const [client] = facts.clients
-  return client === undefined ? (likelyKind(facts) ?? 'model') : `model:${modelWords(client.model)}`
+function kindOf({ url }: InitAnswers): SystemUnderTest['kind'] {
+  return url === undefined ? 'model' : 'http'
 }
 
-/** A server's address, with which Ollama's own is a fair guess. */
-const localServer = 'http://127.0.0.1:11434/v1'
-
-async function askModel({ baseUrl, model }: Answers, facts: ProjectFacts, asker: Asker): Promise<ModelPlace> {
-  const url = baseUrl ?? (await asker.text('Its base URL', localServer, urlFault))
-  return serverModel(url, model ?? (await asker.text('The name of the model', '', emptyFault)), facts)
+/** A server on this machine needs no key. */
+function modelOf({ baseUrl, model: name }: InitAnswers, found: Found): SuggestedModel {
+  if (baseUrl !== undefined) {
+    const isLocal = /^https?:\/\/(?:localhost|127\.|\[::1\])/.test(baseUrl)
+    const isOpenAi = baseUrl.startsWith('https://api.openai.com')
+    const keyName = isLocal ? {} : { keyName: isOpenAi ? 'OPENAI_API_KEY' : 'MODEL_API_KEY' }
+    return { baseUrl, name: name ?? (isOpenAi ? openAi.name : 'some-model'), ...keyName }
+  }
+  const slash = name?.indexOf('/') ?? -1
+  if (name !== undefined && slash > 0) {
+    const provider = name.slice(0, slash)
+    return { provider, name: name.slice(slash + 1), keyName: keyNameOf(provider) }
+  }
+  const base = found.model ?? openAi
+  return name === undefined ? base : { ...base, name }
 }
 
-async function askName(model: ModelPlace, asker: Asker): Promise<ModelPlace> {
-  const first = model.name === unknownModel ? '' : model.name
-  return { ...model, name: await asker.text('The name of the model', first, emptyFault) }
-}
-
-function emptyFault(text: string): string | undefined {
-  return text.trim() === '' ? 'must not be empty' : undefined
+function keyNameOf(provider: string): string {
+  return provider === 'google'
+    ? 'GOOGLE_GENERATIVE_AI_API_KEY'
+    : `${provider.toUpperCase().replaceAll('-', '_')}_API_KEY`
 }
