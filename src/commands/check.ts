@@ -45,6 +45,8 @@ function tell(context: Context, jobs: readonly Job[]): void {
     rules === 0 ? 'no blocking rule, so it cannot be gated' : plural(rules, 'blocking rule'),
   ]
   context.stdout.write(`${one.file}: ${one.name}: ${facts.join(', ')}\n`)
-  const unset = one.unset.map(({ problem }) => formatProblem(problem))
+  const isForAsking = ([kind, name = '']: readonly string[]) =>
+    kind !== 'targets' || one.targets[name]?.usesNetwork === true
+  const unset = one.unset.flatMap(({ path, problem }) => (isForAsking(path) ? [formatProblem(problem)] : []))
   for (const note of [...unset, ...jobs.flatMap(notesOf)]) context.stdout.write(`  note: ${note}\n`)
 }

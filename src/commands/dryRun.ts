@@ -73,8 +73,9 @@ function plan(job: Job, stored: number, session: Session, meanAnswer: number | u
   const outputTokens = inputTokens === undefined ? undefined : Math.round(anAnswer * targetCalls)
   const ofTarget =
     inputTokens === undefined || outputTokens === undefined ? 0 : foresight.costOf?.({ inputTokens, outputTokens })
+  const isAsked = session.mode !== 'replay'
   const read = (inputTokens ?? 0) / Math.max(1, targetCalls) + anAnswer + judgeInstructions
-  const ofJudges = session.network.sends
+  const ofJudges = isAsked
     ? asking.map(({ kind, role }) =>
         session.costOf(
           one,
@@ -99,7 +100,7 @@ function plan(job: Job, stored: number, session: Session, meanAnswer: number | u
     recorded: foresight.recorded,
     graders: one.graders.map(({ name }) => name),
     targetCalls,
-    judgeCalls: session.network.sends ? asking.length * missing : 0,
+    judgeCalls: isAsked ? asking.length * missing : 0,
     inputTokens: inputTokens ?? null,
     outputTokens: outputTokens ?? null,
     costUsd: isPriced ? costUsd : null,

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Context } from '../core/context.ts'
-import { AssayError, exitCode } from '../core/errors.ts'
+import { AssayError, exitCode, messageOf } from '../core/errors.ts'
 import { writeWhole } from './files.ts'
 import type { Choices } from './init/files.ts'
 import { ignored, ownTarget, projectFiles, workflow } from './init/files.ts'
@@ -50,21 +50,41 @@ interface Written {
 async function writeAll(root: string, found: Found, choices: Choices, force: boolean): Promise<Written[]> {
   const repository = found.repository ?? root
   const inside = relative(repository, root).split(sep).join('/')
-  const other = choices.typescript ? '.yaml' : '.ts'
-  // Two configurations, or two evals of one name, would be a fault.
-  const isOther = (file: string) => existsSync(join(root, file.replace(/\.(?:ts|yaml)$/, other)))
-  const files = Object.entries(projectFiles(choices))
-    .filter(([file]) => !/\.(?:ts|yaml)$/.test(file) || !isOther(file))
-    .map(([file, text]) => ({ path: join(root, file), text }))
+  const files = Object.entries(projectFiles(choices)).map(([file, text]) => ({ path: join(root, file), text }))
   const all = [...files, { path: join(repository, '.github/workflows/assay.yml'), text: workflow(choices, inside) }]
+  for (const { path } of all) requireFree(path, root)
   const written: Written[] = []
   for (const { path, text } of all) {
-    const kept = existsSync(path) && !force
+    const there = existsSync(path) ? path : twinOf(path)
+    const kept = there !== undefined && !(force && there === path)
     if (!kept) await writeWhole(path, text)
-    written.push({ file: relative(root, path).split(sep).join('/'), kept })
+    written.push({ file: shown(root, kept ? there : path), kept })
   }
   if (found.repository !== undefined) written.push(...ignoreMore(root))
   return written
+}
+
+/** The same in another language: two configurations, or two evals of one name, would be a fault. */
+function twinOf(path: string): string | undefined {
+  const [, stem] = /^(.*\/(?:assay\.config|example\.eval))\.(?:ts|yaml)$/.exec(path.split(sep).join('/')) ?? []
+  if (stem === undefined) return undefined
+  return ['ts', 'mts', 'js', 'mjs', 'yaml', 'yml'].map((end) => `${stem}.${end}`).find((other) => existsSync(other))
+}
+
+/** Looked at before anything is written: half a project would be in the way of the next try. */
+function requireFree(path: string, root: string): void {
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (!existsSync(folder) || statSync(folder).isDirectory()) continue
+    throw new AssayError({
+      file: shown(root, folder),
+      message: 'is a file where a folder is needed',
+      mend: 'move it away',
+    })
+  }
+}
+
+function shown(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/')
 }
 
 function ignoreMore(root: string): Written[] {
@@ -73,7 +93,11 @@ function ignoreMore(root: string): Written[] {
   const known = before.split(/\r?\n/).map((line) => line.trim().replace(/^\//, '').replace(/\/$/, ''))
   const missing = ignored.filter((line) => !known.includes(line.replace(/\/$/, '')))
   if (missing.length === 0) return []
-  appendFileSync(path, `${before === '' || before.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`)
+  try {
+    appendFileSync(path, `${before === '' || before.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`)
+  } catch (error) {
+    throw new AssayError({ file: '.gitignore', message: `cannot be written: ${messageOf(error)}` })
+  }
   return [{ file: '.gitignore', kept: false }]
 }
 
@@ -86,7 +110,9 @@ function nextSteps({ system }: Choices, found: Found, folder: string | undefined
       ? []
       : [
           '',
-          key === undefined ? 'Then your own system:' : `Then your own system, once ${key} is set (or in .env):`,
+          key === undefined
+            ? 'Then your own system:'
+            : `Then your own system, once ${key} is set, or in .env (a dry run needs no key):`,
           ...(provider === undefined || found.clients.includes(`@ai-sdk/${provider}`)
             ? []
             : [`  npm install --save-dev @ai-sdk/${provider}      # if it is not there yet`]),

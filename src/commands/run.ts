@@ -53,6 +53,7 @@ function sessionOf(context: Context, project: Project, options: RunOptions, dead
   const concurrency = options.concurrency ?? Math.max(1, ...project.evals.map((one) => one.concurrency))
   return new Session(context, project, {
     ...options,
+    asksNothing: options.dryRun === true,
     concurrency,
     ...(deadlineAt === undefined ? {} : { deadlineAt }),
   })

@@ -80,9 +80,14 @@ export class Session {
     this.#release = allowed === undefined ? undefined : guardSockets(allowed)
   }
 
-  /** What configuration lacks to open these; in a replay nothing. */
-  unset({ unset }: Pick<Eval, 'unset'>, kind: 'targets' | 'judges' | 'embedders', name: string): Problem[] {
-    if (!this.network.sends) return []
+  /** What configuration lacks to open these: in a replay nothing, and without asking only what does not ask over the network. */
+  unset(
+    { unset, targets }: Pick<Eval, 'unset' | 'targets'>,
+    kind: 'targets' | 'judges' | 'embedders',
+    name: string,
+  ): Problem[] {
+    const isForAsking = kind !== 'targets' || targets[name]?.usesNetwork === true
+    if (this.mode === 'replay' || (!this.network.sends && isForAsking)) return []
     return unset.flatMap(({ path, problem }) => (path[0] === kind && path[1] === name ? [problem] : []))
   }
 

@@ -81,6 +81,8 @@ export interface TargetDefinition {
   readonly kind: string
   /** What it is made of, where that is plain data: values of `${NAME}` references in it are kept out of store and reports. */
   readonly options?: object
+  /** Whether it asks over the network: what it refers to in the environment is only needed when it does. */
+  readonly usesNetwork?: boolean
   /** Whether its answers may be kept and used again: all that decides them is in its fingerprint. */
   readonly cacheable?: boolean
   /** @throws AssayError with every problem found in what it is made of (missing file, broken rows) */

@@ -5,6 +5,8 @@ import type { Json } from '../core/json.ts'
 import { isJson } from '../core/json.ts'
 import type { Endpoint } from '../core/network.ts'
 import { RequestError } from '../core/network.ts'
+import type { Usage } from '../core/output.ts'
+import type { CallEstimate } from '../core/target.ts'
 import type { Shaper } from './compatible.ts'
 import { streamCompatible } from './compatible.ts'
 import { endpointOf } from './endpoint.ts'
@@ -30,22 +32,37 @@ const usualAnswer = 300
  * @throws AssayError where its package is not installed or a key is missing
  */
 export async function openModel(spec: ModelSpec, site: ModelSite): Promise<Model> {
-  if (!site.network.sends) return silentModel(spec)
+  if (!site.network.sends) return silentModel(spec, await pricesOf(spec, site.network.now))
   const [sdk, priceOf] = await Promise.all([languageModel(spec, site), pricesOf(spec, site.network.now)])
   return new SdkBackedModel(spec, sdk, priceOf, site, streamerOf(spec, sdk, site))
 }
 
-/** Stands for a model where all answers are replayed. */
-function silentModel(spec: ModelSpec): Model {
+/** Stands for a model where nothing is asked: neither its package nor a key is needed then. */
+function silentModel(spec: ModelSpec, priceOf: PriceOf): Model {
   const id = isSdkModel(spec) ? spec.modelId : modelAt(spec).name
   return {
     id,
-    endpoint: { key: 'replay' },
-    estimate: () => ({}),
+    endpoint: { key: 'nobody' },
+    estimate: (request) => estimateOf(request, id, priceOf),
     generate: async () => {
-      const message = `nothing is asked in a replay; no answer of ${id} is recorded for this`
+      const message = `nothing is asked here, and no answer of ${id} is recorded for this`
       throw new FailureError({ code: 'not_recorded', message, retryable: false })
     },
+  }
+}
+
+function estimateOf(
+  { messages, schema, tools, parameters: { maxTokens } }: ModelRequest,
+  id: string,
+  priceOf: PriceOf,
+): CallEstimate {
+  const characters = messages.reduce((sum, { content }) => sum + content.length, 0)
+  const described = [schema, tools].reduce((sum, part) => sum + (JSON.stringify(part) ?? '').length, 0)
+  const isPriced = priceOf({ inputTokens: 1, outputTokens: 1 }, id) !== undefined
+  return {
+    inputTokens: Math.ceil((characters + described) / charactersAToken),
+    ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
+    ...(isPriced ? { costOf: (usage: Usage) => priceOf(usage, id) ?? 0 } : {}),
   }
 }
 
@@ -86,21 +103,12 @@ class SdkBackedModel implements Model {
     this.#url = addressOf(at, site)
   }
 
-  estimate({ messages, schema, tools, parameters: { maxTokens } }: ModelRequest) {
-    const characters = messages.reduce((sum, { content }) => sum + content.length, 0)
-    const described = [schema, tools].reduce((sum, part) => sum + (JSON.stringify(part) ?? '').length, 0)
-    const costOf = (usage: { inputTokens: number; outputTokens: number }) => this.#priceOf(usage, this.id)
-    return {
-      inputTokens: Math.ceil((characters + described) / charactersAToken),
-      ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
-      ...(costOf({ inputTokens: 1, outputTokens: 1 }) === undefined
-        ? {}
-        : { costOf: (usage: { inputTokens: number; outputTokens: number }) => costOf(usage) ?? 0 }),
-    }
+  estimate(request: ModelRequest): CallEstimate {
+    return estimateOf(request, this.id, this.#priceOf)
   }
 
   generate(request: ModelRequest, context: CallContext): Promise<ModelReply> {
-    const { inputTokens, maxOutputTokens = usualAnswer, costOf } = this.estimate(request)
+    const { inputTokens = 0, maxOutputTokens = usualAnswer, costOf } = this.estimate(request)
     return this.#site.network.send({
       endpoint: this.endpoint,
       ...(costOf === undefined ? {} : { estimateUsd: costOf({ inputTokens, outputTokens: maxOutputTokens }) }),

@@ -83,6 +83,7 @@ export function http(options: HttpOptions): TargetDefinition {
   return {
     kind: 'http',
     options: settings,
+    usesNetwork: true,
     cacheable: settings.version !== undefined,
     open: async (site) => httpTarget(settings, site),
   }

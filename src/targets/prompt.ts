@@ -81,6 +81,7 @@ export function prompt(options: PromptOptions): TargetDefinition {
   return {
     kind: 'prompt',
     options: settings,
+    usesNetwork: true,
     cacheable: true,
     open: async (site) => promptTarget(settings, site),
   }

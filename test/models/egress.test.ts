@@ -132,6 +132,8 @@ describe('guardSockets', () => {
   it('is taken back', async () => {
     const server = await listen(tells({}))
     const takeBack = guardSockets(() => false)
+    onTestFinished(takeBack)
+    expect(await ended(connect({ path: '/nowhere/pipe.sock' }))).toMatchObject({ code: 'ENOENT' })
     const { port } = new URL(server.url)
     expect(await ended(connect(Number(port), '127.0.0.1'))).toMatchObject({ failure: { code: 'offline' } })
     takeBack()

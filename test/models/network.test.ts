@@ -158,6 +158,11 @@ describe('with a clock of our own', () => {
     for (const status of [429, 503, 500]) expect(await triesOf([refusal(status, headers)])).toEqual([0, ms])
   })
 
+  it('never waits for a date that has passed', () => {
+    const { retryAfterMs } = refusal(429, { 'retry-after': 'Mon, 02 Mar 2026 08:00:00 GMT' })
+    expect(retryAfterMs).toBe(0)
+  })
+
   it('does not wait for a server that asks for more than two minutes, nor lets others wait for it', async () => {
     const network = networkOf()
     const { errand, sentAt } = errandOf([refusal(429, { 'retry-after': '3600' })])
@@ -201,6 +206,30 @@ describe('with a clock of our own', () => {
     await vi.runAllTimersAsync()
     await sent
     expect(clock).toEqual(['asks', 'stopped', 'going', 'asks', 'stopped', 'going', 'asks'])
+  })
+
+  it('waits for its turn off the clock of the trial, too', async () => {
+    const network = networkOf()
+    const endpoint = { key: 'a', maxInFlight: 1 }
+    let waits = 0
+    const offClock = <T>(wait: Promise<T>) => {
+      waits += 1
+      return wait
+    }
+    const sent = [1, 2].map(() => network.send(errandOf([], { endpoint, offClock }).errand))
+    await vi.runAllTimersAsync()
+    await Promise.all(sent)
+    expect(waits).toBe(1)
+  })
+
+  it('fails as the trial does where that ended meanwhile', async () => {
+    const ending = new AbortController()
+    const attempt = async () => {
+      ending.abort(new Error('enough'))
+      throw refusal(401)
+    }
+    const { errand } = errandOf([], { signal: ending.signal, attempt })
+    await expect(networkOf().send(errand)).rejects.toThrow('enough')
   })
 
   it('ends a wait for another try with the trial, and leaves no timer behind', async () => {

@@ -60,6 +60,18 @@ describe('a queue', () => {
     expect(queue.take()).toBeDefined()
   })
 
+  it('lets nobody go before those who wait, even where their time has come unnoticed', async () => {
+    let now = 0
+    const queue = new EndpointQueue(() => now)
+    queue.narrow({ key: 'a', requestsPerMinute: 60 })
+    taken(queue, 1)
+    const waiting = queue.wait(never)
+    now = 5000
+    expect(queue.take()).toBeUndefined()
+    await vi.runAllTimersAsync()
+    await waiting
+  })
+
   it('takes the narrowest of all limits', () => {
     const queue = queueOf()
     for (const maxInFlight of [8, 3, 5]) queue.narrow({ key: 'a', maxInFlight })

@@ -51,7 +51,6 @@ function targetYaml(system: SystemUnderTest): string {
   ${ownTarget}:
     prompt:
       model: ${modelText(system.model)}
-      temperature: 0
       messages:
         - role: system
           content: |
@@ -113,7 +112,6 @@ function targetTs(system: SystemUnderTest): { names: string[]; target: string } 
         target: `  targets: {
     ${ownTarget}: prompt({
       model: ${modelText(system.model)},
-      temperature: 0,
       messages: [
         { role: 'system', content: '${instruction}\\n{{#each sources}}[{{id}}] {{text}}\\n{{/each}}' },
         { role: 'user', content: '{{input}}' },
@@ -190,7 +188,7 @@ jobs:
 ${where}    steps:
       - uses: actions/checkout@v5
       - uses: actions/setup-node@v5
-        with: { node-version: 24 }
+        with: { node-version: 24, cache: npm }
       - run: npm ci
       - run: npx assay check
       - run: npx assay run --target v1 v2
