@@ -20,11 +20,11 @@ export function responseFailure({ status, headers, body, message }: BadResponse,
   const said = message === undefined || message === '' ? shortened(body) : shortened(message)
   const told = `the server answered ${status}${said === '' ? '' : `: ${said}`}`
   const code = codeOf(status, `${message ?? ''} ${body}`)
-  const retryable = status === 408 || status === 429 || status >= 500
+  const retryable = status === 408 || (status === 429 && code !== 'quota') || status >= 500
   const redirect = status >= 300 && status < 400 ? `; it sends on to ${headers.location ?? 'elsewhere'}` : ''
   return new RequestError(
     { code, message: `${told}${redirect}`, retryable },
-    { throttled: status === 429 || status === 503, retryAfterMs: retryAfter(headers, now) },
+    { throttled: status === 429 || status === 503 || status === overloaded, retryAfterMs: retryAfter(headers, now) },
   )
 }
 
@@ -32,8 +32,13 @@ const contextWords =
   /context[ _]length|context window|maximum context|too many (?:input )?tokens|prompt is too long|input is too long|exceeds the (?:maximum|context|token)/i
 const filterWords = /content[ _](?:filter|policy|management)|responsible.?ai|safety/i
 
+/** As Anthropic says that it has too much to do. */
+const overloaded = 529
+/** A limit that no waiting lifts. */
+const quotaWords = /insufficient_quota|exceeded your current quota|billing/i
+
 function codeOf(status: number, text: string): string {
-  if (status === 429) return 'rate_limited'
+  if (status === 429) return quotaWords.test(text) ? 'quota' : 'rate_limited'
   if (status === 408) return 'timeout'
   if (status >= 500) return 'server_error'
   if (status === 401 || status === 403) return 'unauthorized'
@@ -73,7 +78,7 @@ export function connectionFailure(thrown: unknown, begun: boolean): FailureError
   const told = chain.find((error) => error instanceof FailureError)
   if (told !== undefined) return told
   const code = chain.map((error) => (error as { code?: unknown }).code).find((found) => typeof found === 'string')
-  const isNetwork = chain.some((error) => error instanceof TypeError) || code !== undefined
+  const isNetwork = chain.some(({ message }) => brokenConnections.has(message)) || code !== undefined
   if (!isNetwork) return undefined
   const last = chain.at(-1)
   const words = `${last?.message || (typeof code === 'string' ? code : '') || 'the connection failed'}`
@@ -84,6 +89,9 @@ export function connectionFailure(thrown: unknown, begun: boolean): FailureError
       : { code: 'connection', message: `no connection: ${words}`, retryable: !isFinal(String(code)) }
   return new RequestError(failure)
 }
+
+/** What clients say without a code; other TypeErrors are mistakes of a program. */
+const brokenConnections = new Set(['fetch failed', 'terminated', 'the connection was closed'])
 
 function isFinal(code: string): boolean {
   return refused.has(code) || code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_')

@@ -32,8 +32,8 @@ const usualAnswer = 300
  * @throws AssayError where its package is not installed or a key is missing
  */
 export async function openModel(spec: ModelSpec, site: ModelSite): Promise<Model> {
-  if (!site.network.sends) return silentModel(spec, await pricesOf(spec, site.network.now))
-  const [sdk, priceOf] = await Promise.all([languageModel(spec, site), pricesOf(spec, site.network.now)])
+  if (!site.network.sends) return silentModel(spec, await pricesOf(spec, site))
+  const [sdk, priceOf] = await Promise.all([languageModel(spec, site), pricesOf(spec, site)])
   return new SdkBackedModel(spec, sdk, priceOf, site, streamerOf(spec, sdk, site))
 }
 

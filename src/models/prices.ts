@@ -1,4 +1,6 @@
+import { expandEnvironment } from '../core/environment.ts'
 import type { CachedUsage } from './model.ts'
+import type { ModelSite } from './site.ts'
 import type { ModelSpec } from './spec.ts'
 import { isSdkModel, modelAt } from './spec.ts'
 
@@ -21,7 +23,7 @@ const providerIds: Record<string, string> = {
  * How to price a model: by the prices given with it, else by the table that comes with the package `@pydantic/genai-prices`, and there
  * only where its server or provider is known: a model of the same name on a server of one's own costs something else.
  */
-export async function pricesOf(spec: ModelSpec, now: () => Date): Promise<PriceOf> {
+export async function pricesOf(spec: ModelSpec, { env, network: { now } }: ModelSite): Promise<PriceOf> {
   const at = isSdkModel(spec) ? undefined : modelAt(spec)
   if (at?.prices !== undefined) {
     const { input, output, cachedInput = input } = at.prices
@@ -32,7 +34,7 @@ export async function pricesOf(spec: ModelSpec, now: () => Date): Promise<PriceO
   const name = isSdkModel(spec) ? spec.provider.split('.')[0] : at?.provider
   const provider =
     name === undefined
-      ? findProvider({ providerApiUrl: at?.baseUrl ?? '' })
+      ? findProvider({ providerApiUrl: expandEnvironment(at?.baseUrl ?? '', env) })
       : findProvider({ providerId: providerIds[name] ?? name })
   if (provider === undefined) return () => undefined
   const asked = isSdkModel(spec) ? spec.modelId : (at?.name ?? '')

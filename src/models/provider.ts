@@ -150,7 +150,7 @@ async function factoryOf(
   return factory as (options: object) => Provider
 }
 
-/** From the project, else from Assay itself; a package that can only be imported is found as well. */
+/** From the project, else from Assay itself. */
 function resolveFrom(root: string, packageName: string): string | undefined {
   for (const from of [join(root, 'package.json'), import.meta.url]) {
     try {

@@ -119,7 +119,7 @@ export class EndpointQueue {
     if (turn.begunAt < this.#loweredAt) return
     this.#loweredAt = now
     this.#successes = 0
-    this.#limit = Math.max(1, Math.floor(Math.min(this.limit, turn.inFlight, this.#inFlight + 1) / 2))
+    this.#limit = Math.max(1, Math.floor(Math.min(this.limit, Math.max(turn.inFlight, this.#inFlight + 1)) / 2))
   }
 }
 

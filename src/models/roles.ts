@@ -51,7 +51,7 @@ export async function openJudge(role: string, spec: RoleSpec, site: ModelSite): 
 export async function openEmbedder(role: string, spec: RoleSpec, site: ModelSite): Promise<Opened<Embedder>> {
   const { model: at } = roleParts(spec)
   if (!site.network.sends) return { bind: () => silentEmbedder }
-  const [model, priceOf] = await Promise.all([embeddingModel(at, site), pricesOf(at, site.network.now)])
+  const [model, priceOf] = await Promise.all([embeddingModel(at, site), pricesOf(at, site)])
   const endpoint = endpointOf(at, model.provider, site.env)
   const priced = (usage: CachedUsage) => priceOf(usage, model.modelId)
   const isPriced = priced({ inputTokens: 1 }) !== undefined

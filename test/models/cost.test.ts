@@ -9,16 +9,17 @@ import { failureOf } from '../support/openTarget.ts'
 import { completion, inTurn, listen, tells } from '../support/rawServer.ts'
 import { asked, modelOn, question, siteOf } from './asking.ts'
 
-const now = () => new Date('2026-03-02T09:00:00Z')
+const site = siteOf(networkOf(), { OPENAI_BASE: 'https://api.openai.com/v1' })
 const million = { inputTokens: 1_000_000, outputTokens: 1_000_000 }
 
 describe('the price of an answer', () => {
-  const priced = async (spec: ModelSpec, answeredBy = '') => (await pricesOf(spec, now))(million, answeredBy)
+  const priced = async (spec: ModelSpec, answeredBy = '') => (await pricesOf(spec, site))(million, answeredBy)
   const sdk = (provider: string, modelId: string) => ({ specificationVersion: 'v4', provider, modelId })
 
   it.each<[string, ModelSpec]>([
     ['a provider', 'openai/gpt-4o'],
     ['the address of a provider', { baseUrl: 'https://api.openai.com/v1', name: 'gpt-4o' }],
+    ['an address in the environment', { baseUrl: '$'.concat('{OPENAI_BASE}'), name: 'gpt-4o' }],
     ['a provider behind another address', { provider: 'openai', baseUrl: 'http://proxy.internal/v1', name: 'gpt-4o' }],
     ['a model of the AI SDK', sdk('openai.responses', 'gpt-4o')],
   ])('is known for %s', async (_, spec) => {

@@ -24,6 +24,7 @@ describe.each([
 ])('a server that answers %s', (_, stream) => {
   it.each<[string, Answer, string, boolean]>([
     ['429', tells(error('Slow down'), 429), 'rate_limited', true],
+    ['429 with nothing left', tells(error('No', { code: 'insufficient_quota' }), 429), 'quota', false],
     ['500', tells(error('Oops'), 500), 'server_error', true],
     ['503', tells(error('Overloaded'), 503), 'server_error', true],
     ['529', tells(error('Overloaded'), 529), 'server_error', true],

@@ -80,7 +80,7 @@ describe('a queue', () => {
 
   it('halves what may be at a time when the server throttles, once for what was sent together', () => {
     const queue = queueOf()
-    const turns = taken(queue, 16).reverse()
+    const turns = taken(queue, 16)
     vi.advanceTimersByTime(10)
     queue.end(turns[0] as Turn, { waitMs: 0 })
     expect(queue.limit).toBe(8)
