@@ -54,9 +54,29 @@ export function scrubber(secrets: Iterable<Secret>): (text: string) => string {
   const longestFirst = [...spelt].sort(([a], [b]) => b.length - a.length)
   return (text) =>
     longestFirst.reduce(
-      (clean, [value, name]) => (clean.includes(value) ? clean.replaceAll(value, `[${name}]`) : clean),
+      (clean, [value, name]) =>
+        withoutCutOnes(clean.includes(value) ? clean.replaceAll(value, `[${name}]`) : clean, value, name),
       text,
     )
+}
+
+/** As much of a secret as a cut may leave of it: less tells nothing, and is common in any text. */
+const shortestPart = 6
+
+/** Long texts are cut with an ellipsis, and a secret may stand right there: what is left of it goes as well. */
+function withoutCutOnes(text: string, value: string, name: string): string {
+  if (!text.includes('…') || !text.includes(value.slice(0, shortestPart))) return text
+  return text
+    .split('…')
+    .map((piece, index, pieces) => (index === pieces.length - 1 ? piece : withoutEnd(piece, value, name)))
+    .join('…')
+}
+
+function withoutEnd(piece: string, value: string, name: string): string {
+  for (let length = value.length - 1; length >= shortestPart; length -= 1) {
+    if (piece.endsWith(value.slice(0, length))) return `${piece.slice(0, piece.length - length)}[${name}]`
+  }
+  return piece
 }
 
 function spellings(value: string): string[] {

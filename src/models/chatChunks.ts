@@ -18,6 +18,7 @@ interface Delta {
 
 interface Chunk {
   error?: unknown
+  message?: unknown
   id?: string
   model?: string
   created?: number
@@ -40,9 +41,12 @@ export class ChatChunks {
 
   /** @throws RequestError on what is no chunk, and for an error that the server put into the stream */
   add(data: string): void {
-    if (data === '[DONE]') return
+    // Some servers keep a connection alive by events without data.
+    if (data === '[DONE]' || data.trim() === '') return
     const chunk = parsed(data)
     if (chunk.error !== undefined && chunk.error !== null) throw toldFailure(chunk.error)
+    // As `event: error` tells it.
+    if (chunk.choices === undefined && typeof chunk.message === 'string') throw toldFailure(chunk)
     const { id, model, created, usage } = chunk
     if (this.#head.model === undefined || this.#head.model === '') this.#head = { id, model, created } as Chunk
     if (usage !== undefined && usage !== null) this.#usage = usage

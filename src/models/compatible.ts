@@ -1,10 +1,12 @@
 import type { OpenAICompatibleChatLanguageModel } from '@ai-sdk/openai-compatible'
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
+import { isJsonObject } from '../core/json.ts'
 import type { HttpReply, Network } from '../core/network.ts'
 import { RequestError } from '../core/network.ts'
 import { ChatChunks } from './chatChunks.ts'
 import { EventStream } from './eventStream.ts'
 import { badReplyFailure, connectionFailure, responseFailure, shortened } from './faults.ts'
+import { toldFailure } from './sdkFaults.ts'
 import type { RawReply } from './sdkReply.ts'
 import { replyOf } from './sdkReply.ts'
 
@@ -100,9 +102,18 @@ function messageIn(body: string): { message?: string } {
   }
 }
 
+/** The JSON of a reply that came in one piece; some servers tell their faults under status 200. */
 function wholeReply(text: string, type: string): unknown {
   if (/^text\/html\b/i.test(type))
     throw badReplyFailure(`the server answered with ${shortened(text) || 'an HTML page'}`)
+  const value = parsedJson(text)
+  if (!isJsonObject(value)) throw badReplyFailure(`the answer is no chat completion: ${shortened(text)}`)
+  if (value.error !== undefined && value.error !== null) throw toldFailure(value.error)
+  if (!Array.isArray(value.choices)) throw badReplyFailure(`the answer has no choices: ${shortened(text)}`)
+  return value
+}
+
+function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -48,10 +48,21 @@ function apiFailure(error: SdkError, now: number): unknown {
   if (status >= 200 && status < 300) {
     const cause = connectionFailure(error.cause, true)
     const isPage = /^text\/html\b/i.test(responseHeaders['content-type'] ?? '')
+    const told = faultIn(responseBody)
+    if (told !== undefined) return toldFailure(told)
     if (isPage) return badReplyFailure(`the server answered with ${shortened(responseBody) || 'an HTML page'}`)
     return cause ?? replyFailure(error.cause instanceof Error ? (error.cause as SdkError) : error)
   }
   return responseFailure({ status, headers: responseHeaders, body: responseBody, message }, now)
+}
+
+/** What some servers tell under status 200. */
+function faultIn(body: string): unknown {
+  try {
+    return (JSON.parse(body) as { error?: unknown } | null)?.error ?? undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** What came whole and is no answer. */

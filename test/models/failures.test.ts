@@ -47,6 +47,7 @@ describe.each([
     ['a page with 200', says('<html>Please log in</html>', { type: 'text/html' }), 'bad_reply', true],
     ['JSON that ends too early', says('{"choices": [{"mess'), 'bad_reply', true],
     ['JSON of another shape', tells({ answer: 42 }), 'bad_reply', true],
+    ['a fault with 200', tells(error('maximum context length is 10', { code: 400 })), 'context_length', false],
     ['no choices in one piece', completion('', { choices: [] }), 'empty', true],
     ['a reset', (response) => response.socket?.resetAndDestroy(), 'connection', true],
     ['nothing and hangs up', (response) => response.socket?.end(), 'connection', true],
@@ -132,6 +133,7 @@ describe('a stream', () => {
     ],
     ['with a broken event', streams([event.text('30 '), 'data: {"choices": [{"del']), 'bad_reply', true],
     ['with an error of the server', streams([event.text('30 '), error('Worker died')]), 'server_error', true],
+    ['with an event that is an error', streams([{ message: 'Too many', code: 429 }]), 'rate_limited', true],
     ['with an error that has a status', streams([error('Too many', { code: 429 })]), 'rate_limited', true],
     [
       'with an error that will not pass',
