@@ -12,7 +12,7 @@ import type { AaRuns } from './aaRuns.ts'
 import { askTwice, goOn } from './aaRuns.ts'
 import { jsonText } from './print.ts'
 import type { AskingOptions } from './session.ts'
-import { Session } from './session.ts'
+import { openSession } from './session.ts'
 import type { Side } from './side.ts'
 import { resolveRun, storeSide } from './side.ts'
 import { withStore } from './storage.ts'
@@ -39,8 +39,8 @@ export async function aa(context: Context, name: string | undefined, options: As
 }
 
 async function ask(context: Context, name: string | undefined, options: AskingTwice): Promise<number> {
-  const project = await requireProject(context, name === undefined ? [] : [name])
-  const session = new Session(context, project, options)
+  const session = await openSession(context, name === undefined ? [] : [name], options)
+  const { project } = session
   const store = await openSqliteStore(project.store)
   try {
     const runs =

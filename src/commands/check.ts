@@ -6,13 +6,13 @@ import { blocks } from '../core/rules.ts'
 import { plural } from '../text/format.ts'
 import type { Job } from './job.ts'
 import { closeTargets, faultsOfParts, notesOf, prepareJobs } from './job.ts'
-import { Session } from './session.ts'
+import { openSession } from './session.ts'
 
 /** `assay check`: every fault of every eval at once; remarks do not fail it. */
 export async function check(context: Context, evals: readonly string[]): Promise<number> {
-  const project = await loadProject(context, evals)
+  const session = await openSession(context, evals, { asksNothing: true }, loadProject)
+  const { project } = session
   const problems: Problem[] = [...project.problems]
-  const session = new Session(context, project, { asksNothing: true })
   for (const one of project.evals) {
     try {
       const jobs = await prepareJobs({ ...project, evals: [one] }, {}, session)

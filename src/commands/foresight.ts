@@ -1,9 +1,13 @@
+import type { Case } from '../core/case.ts'
 import type { Problem } from '../core/errors.ts'
 import { FailureError } from '../core/failure.ts'
+import { asksModels } from '../core/grade.ts'
+import { soundOutput } from '../core/sound.ts'
+import type { TargetInput } from '../core/target.ts'
 import { targetInput } from '../core/target.ts'
 import { plural } from '../text/format.ts'
 import type { Job } from './job.ts'
-import { answerKey } from './recorded.ts'
+import { answerKey, gradeKey } from './recorded.ts'
 import type { Session } from './session.ts'
 import { noPrice } from './session.ts'
 
@@ -30,6 +34,7 @@ export async function foresee(job: Omit<Job, 'foresight'>, session: Session): Pr
   const isRecorded = await recordedIn(job, session)
   found.problems.push(...unrecordable(job, session))
   if (target.estimate === undefined && target.gives === undefined && isRecorded === undefined) return found
+  const ungraded = await ungradedIn(job, session)
   const faulty: string[] = []
   const missing: string[] = []
   const given: string[] = []
@@ -40,6 +45,7 @@ export async function foresee(job: Omit<Job, 'foresight'>, session: Session): Pr
     ).length
     found.recorded += repeats - asked
     if (asked > 0 && session.mode === 'replay') missing.push(item.id)
+    ungraded?.look(item, input)
     if (target.gives?.(input.input) === true) given.push(item.id)
     try {
       const estimate = target.estimate?.(input)
@@ -52,7 +58,7 @@ export async function foresee(job: Omit<Job, 'foresight'>, session: Session): Pr
       faulty.push(`case "${item.id}": ${error.failure.message}`)
     }
   }
-  found.problems.push(...faultsOf(job, faulty), ...missingFaults(job, missing))
+  found.problems.push(...faultsOf(job, faulty), ...missingFaults(job, missing), ...(ungraded?.faults() ?? []))
   if (given.length > 0) found.notes.push(`${one.file}: examples of "${target.name}" ask what ${listed(given)} asks too`)
   if (session.budget.limitsCost && session.network.sends && target.asks !== undefined && found.costOf === undefined)
     found.problems.push({ file: one.file, ...noPrice(`targets.${target.name}`) })
@@ -67,6 +73,35 @@ async function recordedIn({ eval: one, target }: Omit<Job, 'foresight'>, session
   return (input: Parameters<typeof answerKey>[1], repeat: number) => answers.has(answerKey(target, input, repeat))
 }
 
+/** Of a replay: grades by models that were not recorded of the answers that were. */
+async function ungradedIn(job: Omit<Job, 'foresight'>, session: Session) {
+  const { eval: one, target, graders, repeats } = job
+  const asking = graders.filter(asksModels)
+  if (session.mode !== 'replay' || asking.length === 0 || !session.records(target)) return undefined
+  const { answers, grades } = await session.recordings(one, session.mode)
+  const missing = new Map(asking.map(({ name }) => [name, [] as string[]]))
+  const look = (item: Case, input: TargetInput) => {
+    for (let repeat = 0; repeat < repeats; repeat += 1) {
+      const output = answers.get(answerKey(target, input, repeat))
+      if (output === undefined) continue
+      const request = { case: item, output: soundOutput(output) }
+      for (const grader of asking) {
+        const ids = missing.get(grader.name)
+        if (!grades.has(gradeKey(grader, request)) && ids?.at(-1) !== item.id) ids?.push(item.id)
+      }
+    }
+  }
+  const faults = () =>
+    [...missing].flatMap(([name, ids]) => {
+      if (ids.length === 0) return []
+      const message = `no grade by "${name}" of the answers of "${target.name}" is recorded for ${listed(ids)}`
+      return [{ file: one.file, message, mend: recordThem }]
+    })
+  return { look, faults }
+}
+
+const recordThem = 'record them: assay run --cache record'
+
 function faultsOf({ eval: one, target }: Omit<Job, 'foresight'>, faulty: readonly string[]): Problem[] {
   const [first] = faulty
   if (first === undefined) return []
@@ -77,7 +112,7 @@ function faultsOf({ eval: one, target }: Omit<Job, 'foresight'>, faulty: readonl
 function missingFaults({ eval: one, target }: Omit<Job, 'foresight'>, missing: readonly string[]): Problem[] {
   if (missing.length === 0) return []
   const message = `no answer of "${target.name}" is recorded for ${listed(missing)}`
-  return [{ file: one.file, message, mend: 'record them: assay run --cache record' }]
+  return [{ file: one.file, message, mend: recordThem }]
 }
 
 /** Without a version nobody can tell whether a recorded answer is still what it would say. */

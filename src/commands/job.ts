@@ -81,7 +81,7 @@ export async function prepareJobs(project: Project, options: JobOptions, session
   if (problems.length === 0) problems.push(...tagFaults(tags, options.tag ?? [], untagged))
   if (problems.length > 0) {
     await closeTargets(jobs.map((job) => job.target))
-    throw new AssayError(problems)
+    throw new AssayError(session.secrets.cleanAll(problems))
   }
   return jobs
 }
@@ -94,7 +94,7 @@ export async function faultsOfParts(parts: EvalParts, session: Session): Promise
     if ('problems' in reading) problems.push(...namedBy(parts, reading.problems))
   }
   await closeTargets(await openTargets({ name: parts.file, ...parts }, session, undefined, problems))
-  return problems
+  return session.secrets.cleanAll(problems)
 }
 
 /** What is not at a line of a file is told with the eval that names the file, or the pattern. */

@@ -4,6 +4,7 @@ import { AssayError } from '../core/errors.ts'
 import { FailureError } from '../core/failure.ts'
 import { fingerprint } from '../core/fingerprint.ts'
 import type { Grade, GradeRequest, Grader } from '../core/grade.ts'
+import { asksModels } from '../core/grade.ts'
 import type { Json } from '../core/json.ts'
 import type { Output } from '../core/output.ts'
 import type { Target, TargetInput } from '../core/target.ts'
@@ -24,6 +25,8 @@ export interface Recordings {
   grades: Recording
   /** How many of each were taken from there. */
   used: { answers: number; grades: number }
+  /** Of a replay: what was not recorded, in words. */
+  missed: string[]
   /** Why something could not be recorded; answers that were paid for are kept all the same. */
   fault?: AssayError
 }
@@ -36,7 +39,7 @@ export async function openRecordings(
   const [answers, grades] = await Promise.all(
     ['answers', 'grades'].map((what) => Recording.open(join(cache, `${name}.${what}.jsonl`))),
   )
-  return { mode, answers, grades, used: { answers: 0, grades: 0 } } as Recordings
+  return { mode, answers, grades, used: { answers: 0, grades: 0 }, missed: [] } as Recordings
 }
 
 /** Of an answer: the target, exactly what it is handed, and which repeat it is. */
@@ -57,7 +60,7 @@ export function recordedTarget(target: Target, recordings: Recordings): Target {
         used.answers += 1
         return known
       }
-      if (mode === 'replay') throw notRecorded(`no answer of "${target.name}"`, input.id, context.repeat)
+      if (mode === 'replay') throw notRecorded(recordings, `no answer of "${target.name}"`, input.id, context.repeat)
       const output = await target.run(input, context)
       const about = { target: target.name, case: input.id, repeat: context.repeat }
       record(recordings, answers, { key, value: output as unknown as Json, about })
@@ -69,7 +72,7 @@ export function recordedTarget(target: Target, recordings: Recordings): Target {
 /** The grader, whose models have said already what they say of the same answer to the same case. What broke is asked again. */
 export function recordedGrader(grader: Grader, recordings: Recordings): Grader {
   const { mode, grades, used } = recordings
-  if ((grader.judges ?? grader.embedders ?? []).length === 0) return grader
+  if (!asksModels(grader)) return grader
   return {
     ...grader,
     async grade(request, context) {
@@ -79,7 +82,8 @@ export function recordedGrader(grader: Grader, recordings: Recordings): Grader {
         used.grades += 1
         return known
       }
-      if (mode === 'replay') throw notRecorded(`no grade by "${grader.name}" of this answer`, request.case.id)
+      if (mode === 'replay')
+        throw notRecorded(recordings, `no grade by "${grader.name}" of this answer`, request.case.id)
       const grade = await grader.grade(request, context)
       const about = { grader: grader.name, case: request.case.id }
       if (grade.status !== 'error') record(recordings, grades, { key, value: grade as unknown as Json, about })
@@ -89,7 +93,7 @@ export function recordedGrader(grader: Grader, recordings: Recordings): Grader {
 }
 
 /** What an answer says, not how long it took or what it cost; and what graders see of a case. */
-function gradeKey({ fingerprint: grader }: Grader, { case: item, output }: GradeRequest): string {
+export function gradeKey({ fingerprint: grader }: Grader, { case: item, output }: GradeRequest): string {
   const { text, data, citations, sources, toolCalls, finish } = output
   const { input, expected, sources: given, metadata } = item
   return fingerprint({
@@ -108,8 +112,10 @@ function record(recordings: Recordings, into: Recording, entry: Recorded): void 
   }
 }
 
-function notRecorded(what: string, caseId: string, repeat = 0): FailureError {
+function notRecorded(recordings: Recordings, what: string, caseId: string, repeat = 0): FailureError {
   const which = repeat === 0 ? '' : `, repeat ${repeat}`
-  const message = `${what} is recorded for case "${caseId}"${which}; record it with: assay run --cache record`
+  const missed = `${what} is recorded for case "${caseId}"${which}`
+  recordings.missed.push(missed)
+  const message = `${missed}; record it with: assay run --cache record`
   return new FailureError({ code: 'not_recorded', message, retryable: false })
 }

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import type { Eval } from '../config/index.ts'
-import { requireProject } from '../config/index.ts'
 import type { CaseFacts } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
 import { exitCode } from '../core/errors.ts'
@@ -11,15 +10,14 @@ import { isBaselineFile, readBaselineFile, writeBaselineFile } from './baselineF
 import { graderInfos, newGrading } from './execution.ts'
 import { evalOf, gradeAgain, tellInterrupted } from './gradeAgain.ts'
 import { printSummary } from './runOutput.ts'
-import type { AskingOptions } from './session.ts'
-import { Session } from './session.ts'
+import type { AskingOptions, Session } from './session.ts'
+import { openSession } from './session.ts'
 import type { SideOptions } from './side.ts'
 import { resolveRun } from './side.ts'
 
 /** `assay regrade`: a new grading of stored answers, by today's graders and golden answers. */
 export async function regrade(context: Context, reference: string, options: RegradeOptions): Promise<number> {
-  const project = await requireProject(context)
-  const session = new Session(context, project, options)
+  const session = await openSession(context, [], options)
   try {
     return isBaselineFile(context.cwd, reference)
       ? await regradeFile(context, session, reference)

@@ -1,5 +1,4 @@
 import type { Project } from '../config/index.ts'
-import { requireProject } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError, exitCode } from '../core/errors.ts'
 import type { AdaptivePlan, Run, RunManifest } from '../core/run.ts'
@@ -17,7 +16,8 @@ import { printJson } from './print.ts'
 import type { RunOptions } from './runOptions.ts'
 import { isMetricOf, requireAsStarted, requireCompatible, requireKnownMetrics } from './runOptions.ts'
 import { printSummary, runJson, tellAnswers, tellEnding, tellHowToGoOn, tellNotBegun, tellNotes } from './runOutput.ts'
-import { Session } from './session.ts'
+import type { AskingOptions, Session } from './session.ts'
+import { openSession } from './session.ts'
 import type { Side } from './side.ts'
 import { resolveRun } from './side.ts'
 
@@ -25,9 +25,9 @@ import { resolveRun } from './side.ts'
 export async function run(context: Context, evals: readonly string[], options: RunOptions): Promise<number> {
   const deadlineAt = options.deadline === undefined ? undefined : context.monotonic() + options.deadline
   if (options.resume !== undefined) return resume(context, evals, { ...options, resume: options.resume }, deadlineAt)
-  const project = await requireProject(context, evals)
   requireCompatible(options)
-  const session = sessionOf(context, project, options, deadlineAt)
+  const session = await openSession(context, evals, askingOptions(options, deadlineAt))
+  const { project } = session
   const jobs = await prepareJobs(project, options, session).catch(closing(session))
   try {
     requireKnownMetrics(jobs, options.expect ?? {})
@@ -49,14 +49,9 @@ export async function run(context: Context, evals: readonly string[], options: R
   }
 }
 
-function sessionOf(context: Context, project: Project, options: RunOptions, deadlineAt: number | undefined): Session {
-  const concurrency = options.concurrency ?? Math.max(1, ...project.evals.map((one) => one.concurrency))
-  return new Session(context, project, {
-    ...options,
-    asksNothing: options.dryRun === true,
-    concurrency,
-    ...(deadlineAt === undefined ? {} : { deadlineAt }),
-  })
+function askingOptions(options: RunOptions, deadlineAt: number | undefined): AskingOptions {
+  const isDry = options.dryRun === true
+  return { ...options, asksNothing: isDry, ...(deadlineAt === undefined ? {} : { deadlineAt }) }
 }
 
 function closing(session: Session): (error: unknown) => Promise<never> {
@@ -73,12 +68,12 @@ async function resume(
   deadlineAt: number | undefined,
 ): Promise<number> {
   requireAsStarted(evals, options)
-  const project = await requireProject(context)
-  const store = await openSqliteStore(project.store)
+  const session = await openSession(context, [], askingOptions(options, deadlineAt))
+  const { project } = session
+  const store = await openSqliteStore(project.store).catch(closing(session))
   try {
     const stored = await store.getRun(options.resume)
-    const session = sessionOf(context, project, options, deadlineAt)
-    const job = await jobOfRun(project, stored, session).catch(closing(session))
+    const job = await jobOfRun(project, stored, session)
     try {
       if (options.dryRun === true)
         return await tellDryRun(context, [job], { ...options, session, resumed: { store, run: stored } })
@@ -89,10 +84,10 @@ async function resume(
       })
     } finally {
       await closeTargets([job.target])
-      await session.close()
     }
   } finally {
     await store.close()
+    await session.close()
   }
 }
 

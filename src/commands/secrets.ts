@@ -52,7 +52,7 @@ export class Secrets {
   }
 }
 
-/** The target, with secrets taken out of everything it says before anything is kept or shown. */
+/** The target, with secrets taken out of everything it says before anything is kept or shown, and of why it cannot be asked. */
 export function keepSecrets(target: Target, secrets: Secrets): Target {
   return {
     ...target,
@@ -64,6 +64,18 @@ export function keepSecrets(target: Target, secrets: Secrets): Target {
       }
     },
     ...boundMethods(target),
+    ...(target.estimate && {
+      estimate: (input) => {
+        try {
+          return target.estimate?.(input) ?? {}
+        } catch (error) {
+          throw secrets.cleanError(error)
+        }
+      },
+    }),
+    ...(target.review && {
+      review: (cases, repeats) => secrets.cleanAll(target.review?.(cases, repeats) ?? []),
+    }),
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Eval, Project } from '../config/index.ts'
+import { requireProject } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
 import type { Problem } from '../core/errors.ts'
 import { AssayError } from '../core/errors.ts'
 import type { GradeContext, Grader } from '../core/grade.ts'
+import { asksModels } from '../core/grade.ts'
 import type { Embedder, Judge } from '../core/judge.ts'
 import type { Output } from '../core/output.ts'
 import type { Target } from '../core/target.ts'
@@ -11,12 +13,13 @@ import {
   allowedHosts,
   Budget,
   guardedFetch,
-  guardSockets,
   openEmbedder,
   openJudge,
   requester,
   SharedNetwork,
+  SocketGuard,
 } from '../models/index.ts'
+import { plural } from '../text/format.ts'
 import type { CacheMode, Recordings } from './recorded.ts'
 import { openRecordings, recordedGrader, recordedTarget } from './recorded.ts'
 import { boundMethods, keepGradersSecrets, keepSecrets, Secrets } from './secrets.ts'
@@ -39,6 +42,35 @@ export interface AskingOptions {
 const retriesPerPlace = 4
 const fewestRetries = 100
 
+/**
+ * The project with what its targets and graders share. Where nobody but this machine may be asked, that holds from before the evals are
+ * read.
+ * @param read requireProject, or loadProject where a fault is not to end the command
+ * @throws AssayError as `read`
+ */
+export async function openSession(
+  context: Context,
+  evals: readonly string[],
+  options: AskingOptions = {},
+  read: typeof requireProject = requireProject,
+): Promise<Session> {
+  const guard = new SocketGuard()
+  if (options.offline === true) guard.hold()
+  try {
+    const project = await read(context, evals, (config) => {
+      if (isOffline(options, config)) guard.hold(config.allowedHosts)
+    })
+    return new Session(context, project, options, guard)
+  } catch (error) {
+    guard.release()
+    throw error
+  }
+}
+
+function isOffline({ offline }: AskingOptions, config: Pick<Project, 'offline'>): boolean {
+  return offline ?? config.offline
+}
+
 /** What targets, judges and embedding models of one command share: the way out, its budget, secrets, and what was recorded. */
 export class Session {
   readonly project: Project
@@ -51,12 +83,12 @@ export class Session {
   readonly #recordings = new Map<string, Promise<Recordings>>()
   /** What models in roles cost, by eval, kind and role; absent where no price is known. */
   readonly #costs = new Map<string, Opened<unknown>['costOf']>()
-  readonly #release: (() => void) | undefined
+  readonly #guard: SocketGuard
 
-  constructor(context: Context, project: Project, options: AskingOptions = {}) {
-    const { cache = 'off', maxCost, maxCalls, deadlineAt, concurrency = 1 } = options
-    const isOffline = options.offline ?? project.offline
-    const allowed = isOffline ? allowedHosts(project.allowedHosts) : undefined
+  constructor(context: Context, project: Project, options: AskingOptions, guard: SocketGuard) {
+    const { cache = 'off', maxCost, maxCalls, deadlineAt } = options
+    const concurrency = options.concurrency ?? Math.max(1, ...project.evals.map((one) => one.concurrency))
+    const allowed = isOffline(options, project) ? allowedHosts(project.allowedHosts) : undefined
     this.project = project
     this.mode = cache
     this.secrets = new Secrets(project)
@@ -77,7 +109,7 @@ export class Session {
       ...(deadlineAt === undefined ? {} : { deadlineAt }),
       keepSecret: (name, value) => this.secrets.add(name, value),
     })
-    this.#release = allowed === undefined ? undefined : guardSockets(allowed)
+    this.#guard = guard
   }
 
   /** What configuration lacks to open these: in a replay nothing, and without asking only what does not ask over the network. */
@@ -153,19 +185,20 @@ export class Session {
     return opened
   }
 
-  /** Lets go of everything. @throws AssayError where answers could not be recorded, though they were kept in the store */
+  /** Lets go of everything. @throws AssayError where answers could not be recorded, or a replay missed some; the store has what came */
   async close(): Promise<void> {
-    this.#release?.()
+    this.#guard.release()
     for (const opened of this.#recordings.values()) {
-      const { answers, grades, fault } = await opened
+      const { answers, grades, fault, missed } = await opened
       answers.close()
       grades.close()
       if (fault !== undefined) throw fault
+      if (missed.length > 0) throw new AssayError(missedWords(missed))
     }
   }
 
   async #grader(one: Eval, grader: Grader, { judges, embedders }: Roles): Promise<Grader> {
-    if ((grader.judges ?? grader.embedders ?? []).length === 0) return grader
+    if (!asksModels(grader)) return grader
     const bound: Grader = {
       ...grader,
       grade: (request, context) =>
@@ -190,15 +223,21 @@ export class Session {
         const end = budget.begin()
         try {
           const output = await target.run(input, context)
-          end(output.costUsd)
+          end(output.costUsd ?? 'nothing')
           return output
         } catch (error) {
-          end(undefined)
+          end('nothing')
           throw error
         }
       },
     }
   }
+}
+
+function missedWords(missed: readonly string[]): Problem {
+  const [first = ''] = missed
+  const more = missed.length === 1 ? '' : `, and ${plural(missed.length - 1, 'more was', 'more were')} missed`
+  return { message: `--cache replay: ${first}${more}`, mend: 'record them: --cache record' }
 }
 
 interface Roles {

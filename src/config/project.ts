@@ -76,11 +76,17 @@ async function findRoot({
 /**
  * Reads the configuration and every eval, and collects every problem instead of stopping at the first.
  * @param only names or files of the evals that are wanted; empty for all
+ * @param configured is told what assay.config says before any eval is read: evals are programs, and may ask somebody by themselves
  */
-export async function loadProject(surroundings: Surroundings, only: readonly string[] = []): Promise<Project> {
+export async function loadProject(
+  surroundings: Surroundings,
+  only: readonly string[] = [],
+  configured: (config: Pick<Project, 'offline' | 'allowedHosts'>) => void = () => {},
+): Promise<Project> {
   const { root, configFile, env, problems } = await findRoot(surroundings)
   const config = await loadConfig(configFile, { root, env })
   problems.push(...config.problems)
+  configured(config.value)
 
   const named = only.map((item) =>
     isEvalFile(item) ? { file: shownFile(root, resolve(surroundings.cwd, item)) } : { name: item },
@@ -123,8 +129,8 @@ function unsetOf(item: LoadedEval, config: Loaded<ParsedConfig>): Unset[] {
 }
 
 /** As loadProject, for commands that need everything to be right. @throws AssayError with all problems */
-export async function requireProject(surroundings: Surroundings, only: readonly string[] = []): Promise<Project> {
-  const project = await loadProject(surroundings, only)
+export async function requireProject(...asked: Parameters<typeof loadProject>): Promise<Project> {
+  const project = await loadProject(...asked)
   if (project.problems.length > 0) throw new AssayError(project.problems)
   return project
 }

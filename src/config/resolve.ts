@@ -4,6 +4,7 @@ import { expandEnvironment } from '../core/environment.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Fault } from '../core/faults.ts'
 import type { Grader } from '../core/grade.ts'
+import { asksModels } from '../core/grade.ts'
 import { measureKeys } from '../core/measures.ts'
 import { builtInRules, splitGate } from '../core/rules.ts'
 import { didYouMean } from '../core/suggest.ts'
@@ -28,7 +29,7 @@ export function resolveEval(
   const graders = parsed.graders.flatMap((entry, index) => create(entry, ['graders', index]) ?? [])
   faults.push(...duplicateGraders(graders))
   const consistency = parsed.consistency === undefined ? undefined : create(parsed.consistency, ['consistency'])
-  if ((consistency?.judges ?? consistency?.embedders ?? []).length > 0) faults.push(asksAtComparison)
+  if (consistency !== undefined && asksModels(consistency)) faults.push(asksAtComparison)
   const targets: Record<string, TargetDefinition> = {}
   for (const [name, value] of Object.entries({ ...config.targets, ...parsed.targets })) {
     try {

@@ -80,6 +80,11 @@ export interface Grader {
   grade(request: GradeRequest, context: GradeContext): Grade | Promise<Grade>
 }
 
+/** Whether a grader asks any model, a judge or one that makes embeddings. */
+export function asksModels({ judges = [], embedders = [] }: Pick<Grader, 'judges' | 'embedders'>): boolean {
+  return judges.length + embedders.length > 0
+}
+
 /** What is kept of a grader beside its grades. */
 export type GraderInfo = Pick<Grader, 'name' | 'fingerprint' | 'passAt' | 'hallucination'>
 

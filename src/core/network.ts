@@ -9,11 +9,20 @@ export interface Endpoint {
   requestsPerMinute?: number
 }
 
+/** What a request may cost, before it is made. */
+export interface ExpectedCost {
+  usd: number
+  /** Whether it cannot cost more, since what may be written is limited. */
+  isMost: boolean
+  /** Who is asked: what such a request has cost tells what another will. */
+  of: string
+}
+
 /** One thing to be had from an endpoint, by as many requests as it takes. */
 export interface Errand<T> {
   endpoint: Endpoint
-  /** What one request is expected to cost, in US dollars; what it did is told by `costOf`. */
-  estimateUsd?: number
+  /** What one request is expected to cost; what it did is told by `costOf`. Absent where no price is known. */
+  expected?: ExpectedCost
   /** One request. Throws a FailureError; a retryable one is tried again. */
   attempt(): Promise<T>
   costOf(result: T): number | undefined

@@ -1,11 +1,11 @@
 import type { OpenAICompatibleChatLanguageModel } from '@ai-sdk/openai-compatible'
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { isJsonObject } from '../core/json.ts'
-import type { HttpReply, Network } from '../core/network.ts'
-import { RequestError } from '../core/network.ts'
+import type { HttpReply, Network, RequestError } from '../core/network.ts'
+import { bodyText, reached, readBody } from './body.ts'
 import { ChatChunks } from './chatChunks.ts'
 import { EventStream } from './eventStream.ts'
-import { badReplyFailure, connectionFailure, responseFailure, shortened } from './faults.ts'
+import { badReplyFailure, responseFailure, shortened, unfinished } from './faults.ts'
 import { toldFailure } from './sdkFaults.ts'
 import type { RawReply } from './sdkReply.ts'
 import { replyOf } from './sdkReply.ts'
@@ -21,9 +21,6 @@ export interface ServerAddress {
   /** Milliseconds since 1970. */
   now(): number
 }
-
-/** An answer beyond this is a server that has gone wild. */
-const longestAnswer = 20 * 1024 * 1024
 
 /**
  * One streamed request to an OpenAI-compatible server. The AI SDK writes the request and reads the answer; what lies between is done here,
@@ -50,43 +47,22 @@ export async function streamCompatible(
     if (chunks.begun) firstTokenMs ??= monotonic() - startedAt
   })
   if (/^(?:application\/json|text\/html)\b/i.test(type)) {
-    const whole = wholeReply(await textOf(response), type)
+    const whole = wholeReply(await bodyText(response), type)
     return { ...replyOf(await shaper.convertResponse({ body: whole })), sent: text, warnings }
   }
-  await readAll(response, (chunk) => events.push(chunk), chunks)
+  await readBody(
+    response,
+    (chunk) => events.push(chunk),
+    () => chunks.begun,
+  )
   events.end()
   if (!chunks.finished) throw unfinished(chunks.begun)
   const reply = replyOf(await shaper.convertResponse({ body: chunks.whole() }))
   return { ...reply, ...(firstTokenMs === undefined ? {} : { firstTokenMs }), sent: text, warnings }
 }
 
-async function readAll(reply: HttpReply, take: (chunk: Uint8Array) => void, chunks: { begun: boolean }): Promise<void> {
-  let bytes = 0
-  const read = reply.read((chunk) => {
-    bytes += chunk.length
-    if (bytes > longestAnswer) throw tooLong()
-    take(chunk)
-  })
-  await reached(read, chunks)
-}
-
-async function textOf(reply: HttpReply): Promise<string> {
-  const parts: Uint8Array[] = []
-  await readAll(reply, (chunk) => parts.push(chunk), { begun: true })
-  return Buffer.concat(parts).toString('utf8')
-}
-
-/** What is awaited of a request; what it throws becomes a failure. */
-async function reached<T>(work: Promise<T>, chunks = { begun: false }): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    throw connectionFailure(error, chunks.begun) ?? error
-  }
-}
-
 async function refusalOf(reply: HttpReply, now: number): Promise<RequestError> {
-  const body = await textOf(reply)
+  const body = await bodyText(reply)
   return responseFailure({ status: reply.status, headers: reply.headers, body, ...messageIn(body) }, now)
 }
 
@@ -119,19 +95,4 @@ function parsedJson(text: string): unknown {
   } catch {
     throw badReplyFailure(`the answer is no whole JSON: ${shortened(text)}`)
   }
-}
-
-function unfinished(begun: boolean): RequestError {
-  const [code, message] = begun
-    ? ['broken_stream', 'the answer broke off before its end']
-    : ['empty', 'the server ended the stream without an answer']
-  return new RequestError({ code, message, retryable: true })
-}
-
-function tooLong(): RequestError {
-  return new RequestError({
-    code: 'output_limit',
-    message: 'the server answered with more than 20 MB',
-    retryable: false,
-  })
 }

@@ -28,23 +28,35 @@ export function guardedFetch(fetch: typeof globalThis.fetch, allowed: Allowed | 
 }
 
 /**
- * Refuses connections of this process to hosts that are not allowed, whoever opens them: models and functions of people's own bring
- * clients of their own. Child processes are beyond it. Returns what takes it back.
+ * Refuses connections of this thread to hosts that are not allowed, whoever opens them: models and functions of people's own bring
+ * clients of their own. Child processes and worker threads are beyond it.
  */
-export function guardSockets(allowed: Allowed): () => void {
-  const original = Socket.prototype.connect
-  const guarded = function (this: Socket, ...args: unknown[]): Socket {
-    const host = hostOf(args)
-    if (host !== undefined && !allowed(host)) {
-      // Told as any connection that fails is, so that every client reports it in its own way.
-      queueMicrotask(() => this.destroy(refusal(host)))
-      return this
+export class SocketGuard {
+  #allowed: Allowed = allowedHosts([])
+  #original: typeof Socket.prototype.connect | undefined
+
+  /** Holds from now on, and lets through this machine and these hosts. */
+  hold(listed: readonly string[] = []): void {
+    this.#allowed = allowedHosts(listed)
+    if (this.#original !== undefined) return
+    const original = Socket.prototype.connect
+    const isAllowed = (host: string) => this.#allowed(host)
+    const guarded = function (this: Socket, ...args: unknown[]): Socket {
+      const host = hostOf(args)
+      if (host !== undefined && !isAllowed(host)) {
+        // Told as any connection that fails is, so that every client reports it in its own way.
+        queueMicrotask(() => this.destroy(refusal(host)))
+        return this
+      }
+      return Reflect.apply(original, this, args)
     }
-    return Reflect.apply(original, this, args)
+    Socket.prototype.connect = guarded as typeof original
+    this.#original = original
   }
-  Socket.prototype.connect = guarded as typeof original
-  return () => {
-    Socket.prototype.connect = original
+
+  release(): void {
+    if (this.#original !== undefined) Socket.prototype.connect = this.#original
+    this.#original = undefined
   }
 }
 

@@ -1,4 +1,4 @@
-/** What a stream of server-sent events says, event by event (WHATWG HTML, 9.2.6); of each only its data is looked at. */
+/** What a stream of server-sent events says (WHATWG HTML, 9.2.6), whose lines end as all servers of models end them, by LF or CRLF. Only data is looked at. */
 export class EventStream {
   readonly #onData: (data: string) => void
   readonly #decoder = new TextDecoder()
@@ -21,7 +21,8 @@ export class EventStream {
   #take(text: string): void {
     const all = this.#rest + text
     let start = 0
-    for (let end = all.indexOf('\n'); end !== -1; end = all.indexOf('\n', start)) {
+    // What was left of before holds no end of a line.
+    for (let end = all.indexOf('\n', this.#rest.length); end !== -1; end = all.indexOf('\n', start)) {
       this.#line(all.slice(start, all[end - 1] === '\r' ? end - 1 : end))
       start = end + 1
     }

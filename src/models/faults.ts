@@ -60,12 +60,15 @@ function retryAfter(headers: BadResponse['headers'], now: number): number | unde
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 
-const refused = new Set([
-  'ENOTFOUND',
-  'ERR_INVALID_URL',
-  'ERR_INVALID_CHAR',
+const refused = new Set(['ENOTFOUND', 'ERR_INVALID_URL', 'ERR_INVALID_HTTP_TOKEN', 'ERR_INVALID_CHAR'])
+/** Certificates that nobody here vouches for, as those of a company's proxy. */
+const untrusted = new Set([
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 const slow = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'])
 
@@ -82,11 +85,12 @@ export function connectionFailure(thrown: unknown, begun: boolean): FailureError
   if (!isNetwork) return undefined
   const last = chain.at(-1)
   const words = `${last?.message || (typeof code === 'string' ? code : '') || 'the connection failed'}`
+  const hint = untrusted.has(String(code)) ? ' (NODE_EXTRA_CA_CERTS names certificates to trust)' : ''
   const failure: Failure = slow.has(String(code))
     ? { code: 'timeout', message: words, retryable: true }
     : begun
       ? { code: 'broken_stream', message: `the answer broke off: ${words}`, retryable: true }
-      : { code: 'connection', message: `no connection: ${words}`, retryable: !isFinal(String(code)) }
+      : { code: 'connection', message: `no connection: ${words}${hint}`, retryable: !isFinal(String(code)) }
   return new RequestError(failure)
 }
 
@@ -94,7 +98,7 @@ export function connectionFailure(thrown: unknown, begun: boolean): FailureError
 const brokenConnections = new Set(['fetch failed', 'terminated', 'the connection was closed'])
 
 function isFinal(code: string): boolean {
-  return refused.has(code) || code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_')
+  return refused.has(code) || untrusted.has(code) || code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_')
 }
 
 function causes(thrown: unknown): Error[] {
@@ -111,6 +115,14 @@ function causes(thrown: unknown): Error[] {
 /** What came is no answer: an error page, JSON that ends too early. A proxy or a server in trouble says such things, no model does. */
 export function badReplyFailure(what: string): RequestError {
   return new RequestError({ code: 'bad_reply', message: what, retryable: true })
+}
+
+/** A stream that ended before the answer did. @param begun whether a part of it had come */
+export function unfinished(begun: boolean): RequestError {
+  const [code, message] = begun
+    ? ['broken_stream', 'the answer broke off before its end']
+    : ['empty', 'the server ended the stream without an answer']
+  return new RequestError({ code, message, retryable: true })
 }
 
 /** One line, without the tags of an error page, cut. */

@@ -3,6 +3,7 @@ import { FailureError } from '../core/failure.ts'
 import type { Endpoint, Errand, HttpReply, HttpRequest, Network } from '../core/network.ts'
 import { RequestError, RunStop } from '../core/network.ts'
 import { formatDuration } from '../text/format.ts'
+import type { Spent } from './budget.ts'
 import { Budget } from './budget.ts'
 import type { Turn } from './queue.ts'
 import { EndpointQueue } from './queue.ts'
@@ -85,24 +86,32 @@ export class SharedNetwork implements Network {
     }
   }
 
-  async #attempt<T>({ attempt, costOf, estimateUsd }: Errand<T>, queue: EndpointQueue, turn: Turn): Promise<T> {
-    let end: ((costUsd: number | undefined) => void) | undefined
+  async #attempt<T>(errand: Errand<T>, queue: EndpointQueue, turn: Turn): Promise<T> {
+    let end: ((spent: Spent) => void) | undefined
     try {
       this.#refuseAfterDeadline(0)
-      end = this.budget.begin(estimateUsd)
-      const result = await attempt()
+      end = this.budget.begin(errand.expected)
+      const result = await errand.attempt()
       queue.end(turn, 'answered')
-      end(costOf(result))
+      end(this.#spentOn(errand, result))
       this.#retries += retriesEarned
       return result
     } catch (error) {
-      end?.(undefined)
+      end?.(errand.signal.aborted || isPaidFor(error) ? 'unknown' : 'nothing')
       const throttled = error instanceof RequestError && error.throttled
       const asked = throttled ? (error.retryAfterMs ?? this.#backoff(1)) : 0
       // Nobody waits as long as that: whoever else asks is to be told at once, too.
       queue.end(turn, throttled ? { waitMs: asked > longestAskedMs ? 0 : asked } : 'failed')
       throw error
     }
+  }
+
+  #spentOn<T>({ costOf, expected }: Errand<T>, result: T): Spent {
+    const costUsd = costOf(result)
+    if (costUsd !== undefined || expected === undefined) return costUsd ?? 'nothing'
+    if (this.budget.limitsCost)
+      this.note('answers without a count of tokens count under --max-cost as what they were expected to cost')
+    return 'unknown'
   }
 
   /** @throws the error, with what became of it, where it is not tried again */
@@ -138,6 +147,13 @@ export class SharedNetwork implements Network {
     queue.narrow(endpoint)
     return queue
   }
+}
+
+/** Providers count what they wrote, also where it did not arrive, or came to nothing. */
+const paidFor = new Set(['timeout', 'broken_stream', 'bad_reply', 'empty'])
+
+function isPaidFor(error: unknown): boolean {
+  return error instanceof FailureError && paidFor.has(error.failure.code)
 }
 
 function told(failure: Failure, what: string): FailureError {

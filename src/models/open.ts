@@ -21,9 +21,8 @@ import { sdkRequest } from './sdkRequest.ts'
 import type { ModelSite } from './site.ts'
 import type { ModelAt, ModelSpec } from './spec.ts'
 import { isSdkModel, modelAt } from './spec.ts'
+import { tokensOf } from './tokens.ts'
 
-/** A rough count where no tokenizer is at hand: English has about four characters to a token. */
-const charactersAToken = 4
 /** What an answer is taken to be long where nothing limits it. */
 const usualAnswer = 300
 
@@ -60,7 +59,7 @@ function estimateOf(
   const described = [schema, tools].reduce((sum, part) => sum + (JSON.stringify(part) ?? '').length, 0)
   const isPriced = priceOf({ inputTokens: 1, outputTokens: 1 }, id) !== undefined
   return {
-    inputTokens: Math.ceil((characters + described) / charactersAToken),
+    inputTokens: tokensOf(characters + described),
     ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
     ...(isPriced ? { costOf: (usage: Usage) => priceOf(usage, id) ?? 0 } : {}),
   }
@@ -111,7 +110,15 @@ class SdkBackedModel implements Model {
     const { inputTokens = 0, maxOutputTokens = usualAnswer, costOf } = this.estimate(request)
     return this.#site.network.send({
       endpoint: this.endpoint,
-      ...(costOf === undefined ? {} : { estimateUsd: costOf({ inputTokens, outputTokens: maxOutputTokens }) }),
+      ...(costOf === undefined
+        ? {}
+        : {
+            expected: {
+              usd: costOf({ inputTokens, outputTokens: maxOutputTokens }),
+              isMost: request.parameters.maxTokens !== undefined,
+              of: `${this.endpoint.key} ${this.id}`,
+            },
+          }),
       attempt: () => this.#ask(request, context),
       costOf: ({ costUsd }) => costUsd,
       signal: context.signal,

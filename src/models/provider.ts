@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url'
 import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider'
 import { expandEnvironment } from '../core/environment.ts'
 import { AssayError } from '../core/errors.ts'
-import type { JsonObject } from '../core/json.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import type { Network } from '../core/network.ts'
 import type { ServerAddress } from './compatible.ts'
 import { expanded, expandedJson } from './expand.ts'
 import type { ModelSite } from './site.ts'
@@ -89,6 +90,13 @@ async function compatible(at: ModelAt, site: ModelSite): Promise<Provider> {
 /** Where an OpenAI-compatible server takes chats, and what is sent along. */
 export function serverAddress(at: ModelAt, site: ModelSite): ServerAddress {
   const { baseURL = '', apiKey, headers } = credentials(at, site)
+  if (!URL.canParse(`${baseURL}/chat/completions`)) {
+    // Not quoted: a key may be a part of it.
+    throw new AssayError({
+      message: `the "baseUrl" of the model "${at.name}" is no URL`,
+      mend: 'check what it refers to',
+    })
+  }
   const url = new URL(`${baseURL}/chat/completions`)
   for (const [name, value] of Object.entries(expanded(at.query ?? {}, site, 'query'))) url.searchParams.set(name, value)
   return {
@@ -173,11 +181,16 @@ function credentials(at: ModelAt, site: ModelSite) {
 }
 
 function expandedSettings(settings: JsonObject | undefined, site: ModelSite): JsonObject {
-  return Object.fromEntries(
-    Object.entries(settings ?? {}).map(([name, value]) => {
-      const text = expandedJson(value, site.env)
-      if (typeof text === 'string' && isSecretName(name)) site.network.keepSecret(`settings.${name}`, text)
-      return [name, text]
-    }),
-  )
+  const value = expandedJson(settings ?? {}, site.env) as JsonObject
+  keepSecretsIn(value, 'settings', site.network)
+  return value
+}
+
+/** Whatever stands below a name that looks like a secret is one. */
+function keepSecretsIn(value: Json, path: string, network: Network, isSecret = false): void {
+  if (typeof value === 'string' && isSecret) network.keepSecret(path, value)
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, item] of Object.entries(value)) {
+    keepSecretsIn(item, `${path}.${name}`, network, isSecret || isSecretName(name))
+  }
 }

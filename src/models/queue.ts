@@ -2,6 +2,9 @@ import type { Endpoint } from '../core/network.ts'
 
 const minuteMs = 60_000
 
+/** Timers of Node wrap around beyond this and would fire at once; one that fires early is set again. */
+const longestTimer = 2 ** 31 - 1
+
 interface Waiting {
   start(): void
 }
@@ -93,10 +96,13 @@ export class EndpointQueue {
   #admit(): void {
     while (this.#waiting.length > 0 && this.#isOpen()) this.#waiting.shift()?.start()
     if (this.#waiting.length === 0 || this.#timer !== undefined || this.#inFlight >= this.limit) return
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      this.#admit()
-    }, Math.ceil(this.#opensIn()))
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined
+        this.#admit()
+      },
+      Math.min(Math.ceil(this.#opensIn()), longestTimer),
+    )
   }
 
   /** A timer that nobody waits for would keep the process from ending. */

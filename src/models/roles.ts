@@ -8,7 +8,8 @@ import { embeddingModel } from './provider.ts'
 import { sdkFailure } from './sdkFaults.ts'
 import type { ModelSite } from './site.ts'
 import type { RoleSpec } from './spec.ts'
-import { roleParts } from './spec.ts'
+import { isSdkModel, modelAt, roleParts } from './spec.ts'
+import { tokensOf } from './tokens.ts'
 
 /** Verdicts should not waver more than they must. */
 const judgeTemperature = 0
@@ -50,21 +51,30 @@ export async function openJudge(role: string, spec: RoleSpec, site: ModelSite): 
 /** An embedding model, likewise. */
 export async function openEmbedder(role: string, spec: RoleSpec, site: ModelSite): Promise<Opened<Embedder>> {
   const { model: at } = roleParts(spec)
-  if (!site.network.sends) return { bind: () => silentEmbedder }
-  const [model, priceOf] = await Promise.all([embeddingModel(at, site), pricesOf(at, site)])
+  const priceOf = await pricesOf(at, site)
+  const priced = (usage: CachedUsage, id: string) => priceOf({ outputTokens: 0, ...usage }, id)
+  const asked = isSdkModel(at) ? at.modelId : modelAt(at).name
+  const isPriced = priced({ inputTokens: 1 }, asked) !== undefined
+  const costOf = isPriced ? { costOf: (usage: CachedUsage) => priced(usage, asked) ?? 0 } : {}
+  if (!site.network.sends) return { bind: () => silentEmbedder, ...costOf }
+  const model = await embeddingModel(at, site)
   const endpoint = endpointOf(at, model.provider, site.env)
-  const priced = (usage: CachedUsage) => priceOf(usage, model.modelId)
-  const isPriced = priced({ inputTokens: 1 }) !== undefined
+  const expected = (texts: readonly string[]) => ({
+    usd: priced({ inputTokens: tokensOf(texts.join('').length) }, asked) ?? 0,
+    isMost: false,
+    of: `${endpoint.key} ${asked}`,
+  })
   const bind = ({ signal, offClock, monotonic }: CallContext): Embedder => ({
     embed: (texts) =>
       site.network.send({
         endpoint,
+        ...(isPriced ? { expected: expected(texts) } : {}),
         attempt: async () => {
           const startedAt = monotonic()
           const result = await embed(model, texts, signal, site)
           const inputTokens = result.usage?.tokens
           const usage = Number.isInteger(inputTokens) ? { inputTokens: inputTokens as number } : {}
-          const costUsd = priced(usage)
+          const costUsd = 'inputTokens' in usage ? priced(usage, model.modelId) : undefined
           const call: JudgeCall = {
             judge: role,
             modelId: model.modelId,
@@ -79,7 +89,7 @@ export async function openEmbedder(role: string, spec: RoleSpec, site: ModelSite
         offClock,
       }),
   })
-  return { bind, ...(isPriced ? { costOf: (usage: CachedUsage) => priced(usage) ?? 0 } : {}) }
+  return { bind, ...costOf }
 }
 
 const silentEmbedder: Embedder = {

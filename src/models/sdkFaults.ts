@@ -1,6 +1,6 @@
 import { FailureError } from '../core/failure.ts'
 import { RequestError } from '../core/network.ts'
-import { badReplyFailure, connectionFailure, responseFailure, shortened } from './faults.ts'
+import { badReplyFailure, connectionFailure, responseFailure, shortened, unfinished } from './faults.ts'
 
 /** What errors of the AI SDK have; recognised by name, since a project may have another copy of its packages than ours. */
 interface SdkError {
@@ -78,12 +78,7 @@ function replyFailure({ name, message }: SdkError): RequestError {
 export function streamedFailure(thrown: unknown, begun: boolean): unknown {
   if (thrown instanceof FailureError) return thrown
   if (thrown instanceof Error) {
-    if (/without a finish reason/.test(thrown.message)) {
-      const [code, message] = begun
-        ? ['broken_stream', 'the answer broke off before its end']
-        : ['empty', 'the server ended the stream without an answer']
-      return new RequestError({ code, message, retryable: true })
-    }
+    if (/without a finish reason/.test(thrown.message)) return unfinished(begun)
     if (thrown.name.startsWith('AI_')) return sdkFailure(thrown, 0)
     if (thrown.name === 'AbortError') return thrown
     return connectionFailure(thrown, true) ?? thrown

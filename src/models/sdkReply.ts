@@ -12,7 +12,7 @@ import type { Json } from '../core/json.ts'
 import { isJson } from '../core/json.ts'
 import { RequestError } from '../core/network.ts'
 import type { Finish, ToolCall } from '../core/output.ts'
-import { badReplyFailure } from './faults.ts'
+import { badReplyFailure, unfinished } from './faults.ts'
 import type { CachedUsage } from './model.ts'
 import { streamedFailure } from './sdkFaults.ts'
 
@@ -87,7 +87,7 @@ export async function streamOnce(
   if (!begun && /^application\/json\b/i.test(type)) throw new NotStreamed()
   if (!begun && /^text\/html\b/i.test(type)) throw badReplyFailure('the server answered with an HTML page')
   if (failure !== undefined) throw streamedFailure(failure, begun)
-  if (end === undefined) throw brokenOff()
+  if (end === undefined) throw unfinished(true)
   return {
     ...reply(draft, { ...end, modelId, sent: request?.body, warnings }),
     ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
@@ -121,7 +121,7 @@ function isContent({ type }: LanguageModelV4StreamPart): boolean {
 
 function reply({ text, toolCalls }: Draft, { reason, usage, modelId, sent, warnings }: End): RawReply {
   const finish = finishes[reason.unified]
-  if (finish === undefined) throw brokenOff()
+  if (finish === undefined) throw unfinished(true)
   const isEmpty = text === '' && toolCalls.length === 0
   if (isEmpty && finish === 'content_filter') {
     const message = 'the server withheld the answer (content filter)'
@@ -148,12 +148,8 @@ const finishes: Partial<Record<LanguageModelV4FinishReason['unified'], Finish>> 
   other: 'other',
 }
 
-export function emptyFailure(message: string): RequestError {
+function emptyFailure(message: string): RequestError {
   return new RequestError({ code: 'empty', message, retryable: true })
-}
-
-function brokenOff(): RequestError {
-  return new RequestError({ code: 'broken_stream', message: 'the answer broke off before its end', retryable: true })
 }
 
 function toolCall({ toolName, input }: { toolName: string; input: unknown }): ToolCall {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fingerprint } from '../core/fingerprint.ts'
-import type { JsonObject } from '../core/json.ts'
+import type { Json, JsonObject } from '../core/json.ts'
 import type { Shape } from '../core/shape.ts'
 
 /** US dollars for a million tokens. */
@@ -176,19 +176,22 @@ export function modelAt(spec: string | ModelAt): ModelAt {
  */
 export function modelIdentity(spec: ModelSpec): object {
   if (isSdkModel(spec)) return { provider: spec.provider, name: spec.modelId }
-  const { name, baseUrl, provider, query, settings } = modelAt(spec)
-  return { name, baseUrl, provider, query: withoutSecrets(query), settings: withoutSecrets(settings) }
+  const { name, baseUrl, provider, query, settings, structuredOutput } = modelAt(spec)
+  const shown = { query: withoutSecrets(query), settings: withoutSecrets(settings) }
+  return { name, baseUrl, provider, structuredOutput, ...shown }
 }
 
-const secretName = /key|token|secret|passw|credential|auth/i
+const secretName = /key|token|secret|passw|credential|auth|cookie|session|signature/i
 
 export function isSecretName(name: string): boolean {
   return secretName.test(name)
 }
 
-function withoutSecrets(settings: JsonObject | undefined): JsonObject | undefined {
-  if (settings === undefined) return undefined
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => !isSecretName(name)))
+function withoutSecrets(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item) ?? null)
+  if (typeof value !== 'object' || value === null) return value
+  const shown = Object.entries(value).filter(([name]) => !isSecretName(name))
+  return Object.fromEntries(shown.map(([name, item]) => [name, withoutSecrets(item) ?? null]))
 }
 
 /** Hash of a model and how it is asked. */

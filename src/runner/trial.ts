@@ -47,25 +47,29 @@ function contextOf({ monotonic }: Bounds, cutoff: Cutoff, signal: AbortSignal) {
   return { signal, monotonic, offClock: <T>(wait: Promise<T>) => cutoff.offClock(wait) }
 }
 
-/** Grades an answer by all graders at once; a grader that breaks or takes too long costs only its own grade. Undefined, and throws, as attempt. */
+/**
+ * Grades an answer by all graders at once, each by a clock of its own: one that waits for its turn gives another no more time. A grader
+ * that breaks or takes too long costs only its own grade. Undefined, and throws, as attempt, and not before all have ended.
+ */
 export async function gradeAll(
   graders: readonly Grader[],
   request: GradeRequest,
   bounds: Bounds,
 ): Promise<Record<string, Grade> | undefined> {
   if (bounds.signal.aborted) return undefined
-  const cutoff = new Cutoff(bounds)
-  try {
-    const grades = await Promise.all(
-      graders.map(async (grader) => [grader.name, await gradeBy(grader, request, bounds, cutoff)] as const),
-    )
-    return bounds.signal.aborted ? undefined : Object.fromEntries(grades)
-  } finally {
-    cutoff.done()
-  }
+  const ended = await Promise.allSettled(
+    graders.map(async (grader) => [grader.name, await gradeBy(grader, request, bounds)] as const),
+  )
+  if (bounds.signal.aborted) return undefined
+  const grades = ended.map((end) => {
+    if (end.status === 'rejected') throw end.reason
+    return end.value
+  })
+  return Object.fromEntries(grades)
 }
 
-async function gradeBy(grader: Grader, request: GradeRequest, bounds: Bounds, cutoff: Cutoff): Promise<Grade> {
+async function gradeBy(grader: Grader, request: GradeRequest, bounds: Bounds): Promise<Grade> {
+  const cutoff = new Cutoff(bounds)
   try {
     const grade = cutoff.race((signal) =>
       grader.grade(request, { ...contextOf(bounds, cutoff, signal), judge: noModel, embedder: noModel }),
@@ -74,6 +78,8 @@ async function gradeBy(grader: Grader, request: GradeRequest, bounds: Bounds, cu
   } catch (error) {
     if (error instanceof RunStop) throw error
     return { status: 'error', error: toFailure(error) }
+  } finally {
+    cutoff.done()
   }
 }
 

@@ -6,12 +6,11 @@ import { FailureError } from '../core/failure.ts'
 import { faultsOf } from '../core/faults.ts'
 import { fingerprint } from '../core/fingerprint.ts'
 import type { Json } from '../core/json.ts'
-import type { Endpoint, HttpReply } from '../core/network.ts'
-import { RequestError } from '../core/network.ts'
+import type { Endpoint } from '../core/network.ts'
 import type { Output, SentRequest } from '../core/output.ts'
 import type { Shape } from '../core/shape.ts'
 import type { Target, TargetContext, TargetDefinition, TargetInput, TargetSite } from '../core/target.ts'
-import { connectionFailure, expanded, expandedJson, isSecretName, responseFailure, shortened } from '../models/index.ts'
+import { bodyText, expanded, expandedJson, isSecretName, reached, responseFailure } from '../models/index.ts'
 import type { AnswerPaths } from './httpAnswer.ts'
 import { answerShape, openAnswer } from './httpAnswer.ts'
 import type { Template, TemplateData } from './template.ts'
@@ -64,9 +63,6 @@ export const httpSchema = z.strictObject({
 })
 
 type Settings = z.output<typeof optionsSchema>
-
-/** An answer beyond this is a server that has gone wild. */
-const longestAnswer = 10 * 1024 * 1024
 
 /**
  * A target behind HTTP. URL, headers and body are Handlebars templates over `id`, `input`, `sources` and `metadata`; where the answer is in
@@ -164,8 +160,8 @@ const dotSegment = /^[^?#]*\/\.{1,2}(?:[/?#]|$)/
 /** Whatever the case holds stays one part of the URL: it can reach no other host or path. */
 function urlOf(url: Template, data: TemplateData): string {
   const filled = url(bare(data, (text) => encodeURIComponent(text.toWellFormed())) as TemplateData)
-  if (!URL.canParse(filled)) throw fault(`"url" gives no URL: ${shortened(filled)}`)
-  if (dotSegment.test(filled)) throw fault(`"url" leads to another path: ${shortened(filled)}`)
+  if (!URL.canParse(filled)) throw fault('"url" gives no URL')
+  if (dotSegment.test(filled)) throw fault('"url" leads to another path: a part of it is "." or ".."')
   return filled
 }
 
@@ -204,41 +200,12 @@ async function ask(
 ): Promise<Output> {
   const startedAt = monotonic()
   const asked = { url, method, headers, signal, ...(body === undefined ? {} : { body }) }
-  const reply = await reached(network.request(asked), signal, false)
-  const text = await reached(textWithin(reply), signal, true)
+  const reply = await reached(network.request(asked))
+  const text = await bodyText(reply)
   const latencyMs = monotonic() - startedAt
   const { status } = reply
   if (status < 200 || status >= 300)
     throw responseFailure({ status, headers: reply.headers, body: text }, network.now().getTime())
   const output = read(text, reply.headers['content-type'] ?? '')
   return { ...output, latencyMs: output.latencyMs ?? latencyMs, request: sent }
-}
-
-/** What is awaited of a request; what it throws becomes a failure. */
-async function reached<T>(work: Promise<T>, signal: AbortSignal, begun: boolean): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (signal.aborted) throw signal.reason
-    throw connectionFailure(error, begun) ?? error
-  }
-}
-
-async function textWithin(reply: HttpReply): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  await reply.read((chunk) => {
-    bytes += chunk.length
-    if (bytes > longestAnswer) throw tooLong()
-    chunks.push(chunk)
-  })
-  return new TextDecoder().decode(Buffer.concat(chunks))
-}
-
-function tooLong(): RequestError {
-  return new RequestError({
-    code: 'output_limit',
-    message: 'the server answered with more than 10 MB',
-    retryable: false,
-  })
 }

@@ -56,13 +56,16 @@ export function openAnswer(paths: AnswerPaths): (body: string, contentType: stri
   const { text, usage } = paths
   for (const [key, one] of written(paths)) requireJsonPath(key, one)
   return (body, contentType) => {
+    if (body.trim() === '') throw nothingSaid()
     const value = parsed(body)
     if (value === undefined) {
+      // What says that it is JSON, or looks like some, and is none, broke off: it is no answer in words.
+      const isBroken = /^[^;]*\bjson\b/i.test(contentType) || /^\s*\{/.test(body)
       const isPage = /^text\/html\b/i.test(contentType)
-      if (text === undefined && !isPage && written(paths).length === 0) return { text: body }
+      if (!isPage && !isBroken && written(paths).length === 0) return { text: body }
       const { failure } = badReply(isPage ? shortened(body) : `it is no JSON: ${shortened(body)}`)
       // A proxy says such things, or a server in trouble; text where JSON should be stays text.
-      throw new FailureError({ ...failure, retryable: isPage || /^\s*[[{]/.test(body) })
+      throw new FailureError({ ...failure, retryable: isPage || isBroken || /^\s*\[/.test(body) })
     }
     const own: JsonObject = text === undefined && isJsonObject(value) ? value : {}
     return withoutMeasured(
@@ -83,6 +86,10 @@ export function openAnswer(paths: AnswerPaths): (body: string, contentType: stri
       typeof own.latencyMs === 'number',
     )
   }
+}
+
+function nothingSaid(): FailureError {
+  return new FailureError({ code: 'empty', message: 'the server answered nothing', retryable: true })
 }
 
 /** A latency that the reply tells goes before the measured one, which is not known here. */

@@ -11,7 +11,7 @@ import type { Message } from '../core/judge.ts'
 import type { Shape } from '../core/shape.ts'
 import type { TargetInput } from '../core/target.ts'
 import { readRows } from './dataFile.ts'
-import type { Template, TemplateData } from './template.ts'
+import type { TemplateData } from './template.ts'
 import { bare, template, templateData, valueAt } from './template.ts'
 
 /** A message whose content is a template. */
@@ -140,6 +140,7 @@ async function openExamples(
   seen: Set<string>,
 ): Promise<Message[]> {
   const file = expandEnvironment(written, env)
+  // Not expanded: examples stand in the fingerprint as they are filled in, where no value of the environment may be.
   const [question, answer] = [template(user, `${at}.user`), template(assistant, `${at}.assistant`)]
   const problems: Problem[] = []
   const shown = (await readRows(root, file)).flatMap(({ value, line }): Message[] => {
@@ -155,8 +156,8 @@ async function openExamples(
     const data = bare(parsed.data) as TemplateData
     try {
       return [
-        { role: 'user', content: filled(question, data) },
-        { role: 'assistant', content: filled(answer, data) },
+        { role: 'user', content: question(data) },
+        { role: 'assistant', content: answer(data) },
       ]
     } catch (error) {
       if (!(error instanceof FailureError)) throw error
@@ -167,8 +168,4 @@ async function openExamples(
   if (problems.length === 0 && shown.length === 0) problems.push({ file, message: 'holds no example' })
   if (problems.length > 0) throw new AssayError(problems)
   return shown
-}
-
-function filled(text: Template, data: TemplateData): string {
-  return text(data)
 }

@@ -6,7 +6,7 @@ import { pricesOf } from '../../src/models/prices.ts'
 import type { ModelSpec } from '../../src/models/spec.ts'
 import { networkOf } from '../support/network.ts'
 import { failureOf } from '../support/openTarget.ts'
-import { completion, inTurn, listen, tells } from '../support/rawServer.ts'
+import { completion, inTurn, listen, says, tells } from '../support/rawServer.ts'
 import { asked, modelOn, question, siteOf } from './asking.ts'
 
 const site = siteOf(networkOf(), { OPENAI_BASE: 'https://api.openai.com/v1' })
@@ -83,7 +83,7 @@ describe('the budget in dollars', () => {
     const model = await modelOn(server.url, at, siteOf(networkOf({ budget })))
     for (let time = 0; time < 3; time += 1) expect((await asked(model, request)).costUsd).toBeCloseTo(0.03, 12)
     await expect(asked(model, request)).rejects.toThrow(
-      new RunStop('budget', '$0.09 of --max-cost $0.10 is spent, and another call may exceed it'),
+      new RunStop('budget', 'another call may exceed --max-cost $0.10'),
     )
     expect(server.heard).toHaveLength(3)
     expect(budget.costUsd).toBeCloseTo(0.09, 12)
@@ -110,27 +110,72 @@ describe('the budget in dollars', () => {
   it('is never exceeded where no call costs more than was expected', () => {
     const call = fc.record({ expected: fc.double({ min: 0.001, max: 1, noNaN: true }), share: fc.nat({ max: 100 }) })
     fc.assert(
-      fc.property(fc.double({ min: 0, max: 5, noNaN: true }), fc.array(call, { maxLength: 4 }), (maxCostUsd, calls) => {
-        const budget = new Budget({ maxCostUsd })
-        const ends = calls.flatMap(({ expected, share }) => {
-          try {
-            return [{ end: budget.begin(expected), cost: (expected * share) / 100 }]
-          } catch (error) {
-            if (!(error instanceof RunStop)) throw error
-            return []
-          }
-        })
-        for (const { end, cost } of ends) end(cost)
-        expect(budget.costUsd).toBeLessThanOrEqual(maxCostUsd + 1e-9)
-      }),
+      fc.property(
+        fc.double({ min: 0, max: 5, noNaN: true }),
+        fc.array(call, { maxLength: 30 }),
+        (maxCostUsd, calls) => {
+          const budget = new Budget({ maxCostUsd })
+          const ends = calls.flatMap(({ expected, share }) => {
+            try {
+              return [{ end: budget.begin({ usd: expected, isMost: true, of: 'm' }), cost: (expected * share) / 100 }]
+            } catch (error) {
+              if (!(error instanceof RunStop)) throw error
+              return []
+            }
+          })
+          for (const { end, cost } of ends) end(cost)
+          expect(budget.costUsd).toBeLessThanOrEqual(maxCostUsd + 1e-9)
+        },
+      ),
     )
   })
 
-  it('expects of a call what others have cost, once some have', () => {
+  const of = (name: string, usd: number, isMost = false) => ({ usd, isMost, of: name })
+
+  it('expects of a call the most that others of its model have cost, once some have', () => {
+    const budget = new Budget({ maxCostUsd: 1.001 })
+    for (let time = 0; time < 5; time += 1) budget.begin(of('m', 0.1))(time === 2 ? 0.02 : 0.01)
+    const calls = Array.from({ length: 40 }, () => budget.begin(of('m', 100)))
+    expect(calls).toHaveLength(40)
+    // 0.06 is spent, and 47 more of 0.02 fit.
+    for (let time = 0; time < 7; time += 1) budget.begin(of('m', 100))
+    expect(() => budget.begin(of('m', 100))).toThrow(RunStop)
+  })
+
+  it('learns nothing of a dear model from a cheap one, and the other way round', () => {
+    const budget = new Budget({ maxCostUsd: 2 })
+    for (let time = 0; time < 60; time += 1) budget.begin(of('cheap', 0.001))(0.0003)
+    budget.begin(of('dear', 1, true))
+    expect(() => budget.begin(of('dear', 1, true))).toThrow(RunStop)
+    expect(() => budget.begin(of('cheap', 0.001))).not.toThrow()
+  })
+
+  it('reckons with the most that a call may cost, where that is limited, whatever others did', () => {
     const budget = new Budget({ maxCostUsd: 1 })
-    for (let time = 0; time < 5; time += 1) budget.begin(0.1)(0.01)
-    expect(() => budget.begin(100)(0.01)).not.toThrow()
-    expect(budget.limitsCost).toBe(true)
+    for (let time = 0; time < 9; time += 1) budget.begin(of('m', 0.5, true))(0.01)
+    budget.begin(of('m', 0.5, true))
+    expect(() => budget.begin(of('m', 0.5, true))).toThrow(RunStop)
+  })
+
+  it('counts what nobody tells, or what did not arrive whole, as what was expected', async () => {
+    const silent = completion('30', { usage: undefined })
+    const server = await listen(silent)
+    const network = networkOf({ budget: new Budget({ maxCostUsd: 0.1 }) })
+    const model = await modelOn(server.url, at, siteOf(network))
+    for (let time = 0; time < 3; time += 1) await asked(model, request)
+    await expect(asked(model, request)).rejects.toThrow(RunStop)
+    expect([...network.notes]).toEqual([
+      'answers without a count of tokens count under --max-cost as what they were expected to cost',
+    ])
+    const broken = await listen(says('{"choices": [{"mess'))
+    const budget = new Budget({ maxCostUsd: 0.1 })
+    const other = await modelOn(broken.url, at, siteOf(networkOf({ budget })))
+    await expect(asked(other, request)).rejects.toThrow(RunStop)
+    expect(budget.costUsd).toBeCloseTo(0.09, 9)
+  })
+
+  it('is there where dollars are limited', () => {
+    expect(new Budget({ maxCostUsd: 1 }).limitsCost).toBe(true)
     expect(new Budget({ maxCalls: 1 }).limitsCost).toBe(false)
   })
 })

@@ -1,9 +1,9 @@
-import { connect } from 'node:net'
+import { connect, Socket } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { allowedHosts, guardedFetch, guardSockets, requester } from '../../src/models/index.ts'
+import { allowedHosts, guardedFetch, requester, SocketGuard } from '../../src/models/index.ts'
 import { networkOf } from '../support/network.ts'
 import { failureOf } from '../support/openTarget.ts'
-import { completion, listen, streamedText, tells } from '../support/rawServer.ts'
+import { completion, listen, streamedText } from '../support/rawServer.ts'
 import { asked, modelOn, siteOf } from './asking.ts'
 
 describe('allowedHosts', () => {
@@ -94,11 +94,12 @@ describe('guardedFetch', () => {
   })
 })
 
-describe('guardSockets', () => {
+describe('SocketGuard', () => {
   const guarded = (hosts: readonly string[] = []) => {
-    const takeBack = guardSockets(allowedHosts(hosts))
-    onTestFinished(takeBack)
-    return takeBack
+    const guard = new SocketGuard()
+    guard.hold(hosts)
+    onTestFinished(() => guard.release())
+    return guard
   }
   const ended = (socket: ReturnType<typeof connect>) =>
     new Promise<unknown>((resolve) => {
@@ -129,14 +130,23 @@ describe('guardSockets', () => {
     expect((await fetch(server.url)).status).toBe(200)
   })
 
-  it('is taken back', async () => {
-    const server = await listen(tells({}))
-    const takeBack = guardSockets(() => false)
-    onTestFinished(takeBack)
-    expect(await ended(connect({ path: '/nowhere/pipe.sock' }))).toMatchObject({ code: 'ENOENT' })
-    const { port } = new URL(server.url)
-    expect(await ended(connect(Number(port), '127.0.0.1'))).toMatchObject({ failure: { code: 'offline' } })
-    takeBack()
-    expect(await ended(connect(Number(port), '127.0.0.1'))).toBe('connected')
+  it('lets through more as it is told, and is taken back', async () => {
+    const { connect: original } = Socket.prototype
+    const guard = new SocketGuard()
+    onTestFinished(() => guard.release())
+    guard.hold()
+    expect(await ended(connect(9, 'models.example'))).toMatchObject({ failure: { code: 'offline' } })
+    const asked: string[] = []
+    guard.hold(['models.example'])
+    const lookup = (host: string, _: unknown, done: (error: Error) => void) => {
+      asked.push(host)
+      done(new Error('not found'))
+    }
+    expect(await ended(connect({ port: 9, host: 'models.example', lookup: lookup as never }))).toMatchObject({
+      message: 'not found',
+    })
+    expect(asked).toEqual(['models.example'])
+    guard.release()
+    expect(Socket.prototype.connect).toBe(original)
   })
 })

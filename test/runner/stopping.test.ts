@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { RunStop } from '../../src/core/network.ts'
 import { execute } from '../../src/runner/index.ts'
 import { echo, graderOf, Held, half, NotingSink, options, quiet, Tasks, targetOf } from '../support/running.ts'
 
@@ -46,6 +47,25 @@ describe('a timeout', () => {
     })
     expect(signals.map(({ aborted }) => aborted)).toEqual([true])
     expect(summary).toMatchObject({ graded: 1, graderErrors: 1 })
+  })
+
+  it('is by a clock of its own for each grader: what waits for its turn gives another no more time', async () => {
+    const sink = new NotingSink()
+    let turn = () => {}
+    // Holds the only turn, and never answers.
+    const holds = graderOf('holds', (_, { signal }) => {
+      signal.addEventListener('abort', () => turn())
+      return new Promise(() => {})
+    })
+    const waits = graderOf('waits', async (_, { offClock }) => {
+      await offClock(new Promise<void>((resolve) => (turn = resolve)))
+      return { status: 'scored', score: 1 }
+    })
+    await execute(options({ tasks: new Tasks(1), graders: [holds, waits], sink, timeoutMs: 1 }))
+    expect(sink.grades[0]?.grades).toEqual({
+      holds: { status: 'error', error: timedOut(1) },
+      waits: { status: 'scored', score: 1 },
+    })
   })
 
   it('may be longer than a timer can be', async () => {
@@ -106,6 +126,23 @@ describe('stopping', () => {
     stop.abort()
     for (const { answer } of held.asked) answer()
     expect(await executing).toMatchObject({ executed: 2, stopped: false })
+  })
+
+  it('leaves nothing of a trial behind whose grading may cost no more', async () => {
+    const sink = new NotingSink()
+    const ended: string[] = []
+    const stopped = graderOf('stopped', () => {
+      throw new RunStop('budget', 'nothing is left')
+    })
+    const slow = graderOf('slow', async (_, { signal }) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      ended.push('slow')
+    })
+    const summary = await execute(options({ tasks: new Tasks(1), graders: [stopped, slow], sink, timeoutMs: 1 }))
+    expect(ended).toEqual(['slow'])
+    expect(summary).toMatchObject({ ok: 1, graded: 0, stopped: 'budget', why: 'nothing is left' })
+    expect(sink.trials).toHaveLength(1)
+    expect(sink.grades).toEqual([])
   })
 
   it('happens at the deadline, too', async () => {

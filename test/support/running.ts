@@ -1,5 +1,5 @@
 import type { Case } from '../../src/core/case.ts'
-import type { Grade, GradeRequest, Grader } from '../../src/core/grade.ts'
+import type { Grade, GradeContext, GradeRequest, Grader } from '../../src/core/grade.ts'
 import type { TrialSink } from '../../src/core/store.ts'
 import type { Target, TargetContext, TargetInput } from '../../src/core/target.ts'
 import type { Outcome } from '../../src/core/trial.ts'
@@ -60,7 +60,7 @@ export const echo = targetOf(async ({ id }) => ({ text: `answer to ${id}`, laten
 
 export function graderOf(
   name: string,
-  grade: (request: GradeRequest, context: { signal: AbortSignal }) => unknown,
+  grade: (request: GradeRequest, context: Pick<GradeContext, 'signal' | 'offClock'>) => unknown,
 ): Grader {
   return { name, fingerprint: `${name}-1`, passAt: 1, grade: grade as Grader['grade'] }
 }
