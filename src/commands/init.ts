@@ -51,7 +51,10 @@ async function writeAll(root: string, found: Found, choices: Choices, force: boo
   const repository = found.repository ?? root
   const inside = relative(repository, root).split(sep).join('/')
   const files = Object.entries(projectFiles(choices)).map(([file, text]) => ({ path: join(root, file), text }))
-  const all = [...files, { path: join(repository, '.github/workflows/assay.yml'), text: workflow(choices, inside) }]
+  const all = [
+    ...files,
+    { path: join(repository, '.github/workflows/assay.yml'), text: workflow(choices, inside, found.isLocked) },
+  ]
   for (const { path } of all) requireFree(path, root)
   const written: Written[] = []
   for (const { path, text } of all) {
@@ -118,7 +121,14 @@ function nextSteps({ system }: Choices, found: Found, folder: string | undefined
             : [`  npm install --save-dev @ai-sdk/${provider}      # if it is not there yet`]),
           `  npx assay run --target ${ownTarget} --dry-run         # calls, tokens and dollars, without asking`,
         ]
+  const missing = found.hasAssay
+    ? []
+    : [
+        '',
+        'Assay is not in package.json, where CI takes it from: npm install --save-dev ./assay-VERSION.tgz (see its README)',
+      ]
   return `${[
+    ...missing,
     '',
     'Next, without any key:',
     ...there,

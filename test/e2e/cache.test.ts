@@ -46,6 +46,23 @@ describe('recorded answers', () => {
     expect(asked.target).toBe(4)
   })
 
+  it('are missed by name where only what a judge said of them is missing, before anything is run and after', async () => {
+    const { asked, baseUrl } = await counting()
+    const root = modelProject({ baseUrl, graders: withJudge })
+    await assay(root, ['run', '--cache', 'record'], { env })
+    const file = join(root, 'evals/s.eval.yaml')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('Is it polite?', 'Is it rude?'))
+    const replay = await assay(root, ['run', '--cache', 'replay'])
+    expect(replay.code).toBe(3)
+    expect(replay.stderr).toContain('no grade by "tone" of the answers of "v4" is recorded for 6 cases ("c1", "c2"')
+    const regrade = await assay(root, ['regrade', 'v4', '--cache', 'replay'])
+    expect(regrade.code).toBe(3)
+    expect(regrade.stderr).toContain(
+      '--cache replay: no grade by "tone" of this answer is recorded for case "c1", and 5',
+    )
+    expect(asked).toEqual({ target: 6, judge: 6 })
+  })
+
   it('are others for another prompt, and for every repeat', async () => {
     const { asked, baseUrl } = await counting()
     const root = modelProject({ baseUrl })
@@ -112,7 +129,7 @@ describe('a budget', () => {
     const root = modelProject({ baseUrl, model: ', prices: { input: 1000, output: 100 }', cases: 20 })
     const run = await assay(root, ['run', '--max-cost', '0.2', '--concurrency', '2'], { env })
     expect(run.code).toBe(3)
-    expect(run.stderr).toMatch(/of --max-cost \$0\.20? is spent/)
+    expect(run.stderr).toMatch(/another call may exceed --max-cost \$0\.20?/)
     const { totals } = await gradesOf(root)
     expect(totals.costUsd).toBeLessThanOrEqual(0.2)
     expect(totals.costUsd).toBeGreaterThan(0.1)

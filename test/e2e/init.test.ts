@@ -9,7 +9,9 @@ const read = (root: string, file: string) => readFileSync(join(root, file), 'utf
 
 /** Every `npx assay ...` in a text, as arguments; what follows two spaces is a remark. */
 function commandsIn(text: string): string[][] {
-  return [...text.matchAll(/^(?! *#).*npx assay ([^#\n]*)/gm)].map(([, args = '']) => args.trim().split(/\s+/))
+  return [...text.matchAll(/^(?! *#).*npx (?:--no-install )?assay ([^#\n]*)/gm)].map(([, args = '']) =>
+    args.trim().split(/\s+/),
+  )
 }
 
 async function runAll(root: string, commands: readonly string[][]): Promise<void> {
@@ -24,6 +26,7 @@ describe('assay init', () => {
     const root = project({})
     const init = await assay(root, ['init'])
     expect(init).toMatchObject({ code: 0, stderr: '' })
+    expect(init.stdout).toContain('Assay is not in package.json, where CI takes it from')
     const [nextSteps = ''] = init.stdout.split('Then your own system')
     expect(commandsIn(nextSteps)).toHaveLength(3)
     await runAll(root, commandsIn(nextSteps))
@@ -38,13 +41,15 @@ describe('assay init', () => {
     const root = project({
       'package.json': JSON.stringify({
         dependencies: { ai: '^7.0.0', '@ai-sdk/anthropic': '^4.0.0' },
-        devDependencies: { typescript: '^7.0.0' },
+        devDependencies: { typescript: '^7.0.0', assay: 'file:assay.tgz' },
       }),
+      'package-lock.json': '{}',
     })
     const init = await assay(root, ['init', '--yes'])
     expect(init.stdout).toContain('The project has the AI SDK, @ai-sdk/anthropic.')
     expect(init.stdout).toContain('once ANTHROPIC_API_KEY is set')
     expect(init.stdout).not.toContain('npm install')
+    expect(read(root, '.github/workflows/assay.yml')).toContain('cache: npm')
     expect(read(root, 'assay.config.ts')).toMatch(/model: "anthropic\/claude-/)
     await runAll(root, [['check'], ['run', '--target', 'v1', 'v2'], ['gate', '--against', 'v1', 'v2']])
     const dryRun = await assay(root, ['run', '--target', 'mine', '--dry-run'], { env: { ANTHROPIC_API_KEY: '' } })

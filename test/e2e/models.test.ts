@@ -133,6 +133,26 @@ describe('secrets', () => {
   })
 })
 
+describe('secrets in what cannot be asked', () => {
+  it('are not told with the reason', async () => {
+    const targets = `  bad: { http: { url: "\${BASE}/x?k=\${KEY}&q={{input.question}}" } }
+  worse: { prompt: { model: { baseUrl: "\${BASE}/\${KEY}", name: m } } }`
+    const root = modelProject({ baseUrl: 'http://127.0.0.1:9', targets })
+    const given = { ...env, BASE: 'http://bad host' }
+    for (const args of [['run'], ['run', '--dry-run'], ['check']]) {
+      const { code, stdout, stderr } = await assay(root, args, { env: given })
+      expect({ args, code }).toEqual({ args, code: 3 })
+      expect(stderr).toContain('target "bad": case "c1": "url" gives no URL')
+      expect(stderr).not.toContain('fault of assay itself')
+      expect(stdout + stderr).not.toContain(planted)
+    }
+    const run = await assay(root, ['run', '--target', 'worse'], { env: given })
+    expect(run.stderr).toBe(
+      'assay: evals/s.eval.yaml: the "baseUrl" of the model "m" is no URL; check what it refers to\n',
+    )
+  })
+})
+
 describe('--offline', () => {
   const elsewhere = 'http://models.example:8080'
   const targets = `  v3: { http: { url: "${elsewhere}/answer", body: { q: "{{input.question}}" } } }`
@@ -171,6 +191,21 @@ describe('--offline', () => {
     rmSync(join(root, 'assay.config.yaml'))
     const run = await assay(root, ['run', '--offline'], { env })
     expect(run.stdout).toContain('1 error')
+    expect(everything(root)).toContain('models.example is not allowed')
+  })
+
+  it('holds evals that ask somebody while they are read', async () => {
+    const asks = `const told = await fetch('${elsewhere}').then(() => 'con' + 'nected', (error) => error.cause.message)\n`
+    const files = `import { contains, recorded } from 'assay'\n${asks}export default { name: 't', dataset: 'data/c.jsonl',
+  targets: { t: () => told }, graders: [contains()] }\n`
+    const root = modelProject({ baseUrl: elsewhere, cases: 1 })
+    writeFileSync(join(root, 'evals/t.eval.ts'), files.replace(', recorded', ''))
+    await assay(root, ['run', 't', '--target', 't', '--offline'], { env })
+    writeFileSync(join(root, 'assay.config.yaml'), 'offline: true\n')
+    await assay(root, ['run', 't', '--target', 't'], { env })
+    const told = (await assay(root, ['runs', '--json'])).stdout
+    expect(JSON.parse(told).runs.map((run: { totals: object }) => run.totals)).toMatchObject([{ ok: 1 }, { ok: 1 }])
+    expect(everything(root)).not.toContain('connected')
     expect(everything(root)).toContain('models.example is not allowed')
   })
 

@@ -204,6 +204,8 @@ describe('connectionFailure', () => {
     ['EAI_AGAIN', false, 'connection', true],
     ['ENOTFOUND', false, 'connection', false],
     ['ERR_INVALID_CHAR', false, 'connection', false],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', false, 'connection', false],
+    ['SELF_SIGNED_CERT_IN_CHAIN', false, 'connection', false],
     ['CERT_HAS_EXPIRED', false, 'connection', false],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', false, 'connection', false],
     ['ERR_TLS_CERT_ALTNAME_INVALID', false, 'connection', false],

@@ -147,6 +147,20 @@ describe('a queue', () => {
     await expect(queue.wait(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late')
   })
 
+  it('waits longer than a timer can be', async () => {
+    const queue = queueOf()
+    queue.narrow({ key: 'a', requestsPerMinute: 0.00002 })
+    queue.take()
+    let served = false
+    void queue.wait(never).then(() => {
+      served = true
+    })
+    await vi.advanceTimersByTimeAsync(2 ** 31)
+    expect(served).toBe(false)
+    await vi.advanceTimersByTimeAsync(2 ** 30)
+    expect(served).toBe(true)
+  })
+
   it('keeps no timer when nobody waits any more', async () => {
     const queue = queueOf()
     queue.end(taken(queue, 1)[0] as Turn, { waitMs: 60_000 })

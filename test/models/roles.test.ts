@@ -126,6 +126,17 @@ describe('an embedding model', () => {
     await expect(embedding).rejects.toThrow('enough')
   })
 
+  it('is reckoned with before it is asked, and priced where nothing is asked at all', async () => {
+    const server = await listen(tells({ data: [], usage: {} }))
+    const spec = { baseUrl: `${server.url}/v1`, name: 'e', prices: { input: 1000, output: 0 } }
+    const budget = new Budget({ maxCostUsd: 0.001 })
+    const { bind } = await openEmbedder('default', spec, siteOf(networkOf({ budget })))
+    await expect(bind(callContext()).embed(['x'.repeat(400)])).rejects.toThrow('another call may exceed --max-cost')
+    expect(server.heard).toHaveLength(0)
+    const { costOf } = await openEmbedder('default', spec, siteOf(networkOf({ sends: false })))
+    expect(costOf?.({ inputTokens: 1000, outputTokens: 0 })).toBe(1)
+  })
+
   it('is not asked in a replay', async () => {
     const opened = await openOn('http://127.0.0.1:1', { provider: 'nobody' }, networkOf({ sends: false }))
     expect(await failureOf(opened.bind(callContext()).embed(['a']) as Promise<never>)).toMatchObject({

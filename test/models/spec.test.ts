@@ -104,6 +104,22 @@ describe('the fingerprint of a model', () => {
   })
 })
 
+describe('what is asked for in another way', () => {
+  it('is another model: a server that is not held to a schema is asked for it in words', () => {
+    const model = { baseUrl: 'http://h/v1', name: 'm' }
+    expect(modelFingerprint({ ...model, structuredOutput: false }, {})).not.toBe(
+      modelFingerprint({ ...model, structuredOutput: true }, {}),
+    )
+  })
+
+  it('is no secret, however deep one stands in the settings', () => {
+    const withKey = (key: string) => ({ provider: 'own', name: 'm', settings: { auth: { deep: [key] }, region: 'eu' } })
+    const nested = (key: string) => ({ provider: 'own', name: 'm', settings: { options: [{ private_key: key }] } })
+    expect(modelFingerprint(withKey('a'), {})).toBe(modelFingerprint(withKey('b'), {}))
+    expect(modelFingerprint(nested('a'), {})).toBe(modelFingerprint(nested('b'), {}))
+  })
+})
+
 describe('references to the environment', () => {
   it('are expanded, and kept as secrets where their name says so', () => {
     const kept: [string, string][] = []

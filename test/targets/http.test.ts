@@ -239,7 +239,6 @@ describe('a reply', () => {
       { text: 'a', citations: [{ id: 's' }], usage: { inputTokens: 1 } },
     ],
     ['text', says('30 days', { type: 'text/plain' }), { text: '30 days' }],
-    ['nothing at all', says('', { type: 'text/plain' }), { text: '' }],
     ['JSON text', tells('30 days'), { text: '30 days' }],
     ['a number', tells(30), { text: '30' }],
     ['a list', tells([1, 2]), { text: '[1,2]' }],
@@ -247,6 +246,30 @@ describe('a reply', () => {
     ['a latency of its own', tells({ text: 'a', latencyMs: 7 }), { text: 'a', latencyMs: 7 }],
   ])('without paths may be %s', async (_, answer, wanted) => {
     expect(await (await read(answer)).output).toMatchObject(wanted)
+  })
+
+  it.each<[string, Answer]>([
+    ['nothing at all', says('')],
+    ['204', says('', { status: 204 })],
+    ['blanks', says(' \n', { type: 'application/json' })],
+  ])('is none where there is %s', async (_, answer) => {
+    const { output } = await read(answer)
+    expect(await failureOf(output)).toMatchObject({ code: 'empty', retryable: true })
+  })
+
+  it.each<[string, Answer]>([
+    ['says that it is JSON', says('"hello wor', { type: 'application/json' })],
+    ['says so with a suffix', says('[1, 2', { type: 'application/problem+json; charset=utf-8' })],
+    ['looks like it', says('{"text": "hello wor', { type: 'text/plain' })],
+  ])('is none where it %s, and breaks off', async (_, answer) => {
+    const { output } = await read(answer)
+    expect(await failureOf(output)).toMatchObject({ code: 'bad_reply', retryable: true })
+  })
+
+  it('may be text that begins with a citation', async () => {
+    expect(await (await read(says('[1] says so.', { type: 'text/plain' }))).output).toMatchObject({
+      text: '[1] says so.',
+    })
   })
 
   it('lacks nothing but its text: what else is not there is left out', async () => {

@@ -176,7 +176,7 @@ export default defineEval({
 `
 
 /** Steps that run as they are, without a key. @param folder of the project in the repository, '' for its root */
-export function workflow({ system }: Choices, folder: string): string {
+export function workflow({ system }: Choices, folder: string, isLocked: boolean): string {
   const keys = system.kind === 'model' ? (system.model.keyName ?? '') : ''
   const where = folder === '' ? '' : `    defaults: { run: { working-directory: ${json(folder)} } }\n`
   const secret = keys === '' ? '' : `\n      #   env: { ${keys}: "${reference(`{ secrets.${keys} }`)}" }`
@@ -188,14 +188,14 @@ jobs:
 ${where}    steps:
       - uses: actions/checkout@v5
       - uses: actions/setup-node@v5
-        with: { node-version: 24, cache: npm }
-      - run: npm ci
-      - run: npx assay check
-      - run: npx assay run --target v1 v2
+        with: { node-version: 24${isLocked ? ', cache: npm' : ''} }
+      - run: npm ci # brings Assay along: it has to be in package.json
+      - run: npx --no-install assay check
+      - run: npx --no-install assay run --target v1 v2
       # Your own system, once it is declared (add --cache replay to run from committed recordings, without a key):
-      # - run: npx assay run --target ${ownTarget}${secret}
-      - run: npx assay gate --against v1 v2 --junit reports/assay.xml
-      - run: npx assay report --against v1 v2 --out reports/assay.html
+      # - run: npx --no-install assay run --target ${ownTarget}${secret}
+      - run: npx --no-install assay gate --against v1 v2 --junit reports/assay.xml
+      - run: npx --no-install assay report --against v1 v2 --out reports/assay.html
         if: always()
       - uses: actions/upload-artifact@v4
         if: always()

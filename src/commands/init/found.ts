@@ -7,6 +7,9 @@ import { messageOf } from '../../core/errors.ts'
 export interface Found {
   /** Whether evals are better written in TypeScript. */
   typescript: boolean
+  /** Whether Assay is among its packages, and whether their versions are locked: CI installs from there. */
+  hasAssay: boolean
+  isLocked: boolean
   /** In words, for the user. */
   clients: string[]
   /** The model that suits them; undefined where nothing tells. */
@@ -75,6 +78,8 @@ export function lookAround(folder: string): Found {
   const repository = repositoryOf(folder)
   return {
     typescript: has('typescript') || existsSync(join(folder, 'tsconfig.json')),
+    hasAssay: has('assay'),
+    isLocked: existsSync(join(repository ?? folder, 'package-lock.json')),
     clients,
     ...(model === undefined ? {} : { model }),
     ...(repository === undefined ? {} : { repository }),
