@@ -2,17 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { assay } from '../support/cli.ts'
-import { modelProject, planted, serve, streamed, withJudge } from '../support/modelProject.ts'
+import { modelProject, planted, withJudge } from '../support/modelProject.ts'
+import { listen, streamedText } from '../support/rawServer.ts'
 
 const env = { KEY: planted }
 
 /** A server that counts what it is asked, by model; judges say what `says` gives. */
 async function counting(says: () => string = () => JSON.stringify({ reasoning: 'Fine.', choice: 'pass' })) {
   const asked = { target: 0, judge: 0 }
-  const baseUrl = await serve((_, body, response) => {
-    const isJudge = body.includes('judge-model')
+  const { url: baseUrl } = await listen((response, heard) => {
+    const isJudge = heard.body.includes('judge-model')
     asked[isJudge ? 'judge' : 'target'] += 1
-    streamed(response, isJudge ? says() : '30 days')
+    streamedText(isJudge ? says() : '30 days')(response, heard)
   })
   return { asked, baseUrl }
 }
@@ -164,7 +165,7 @@ describe('--dry-run', () => {
 
 describe('servers in trouble', () => {
   it('end a run at the deadline, though one never answers', async () => {
-    const baseUrl = await serve(() => {})
+    const { url: baseUrl } = await listen(() => {})
     const root = modelProject({ baseUrl, cases: 2 })
     const run = await assay(root, ['run', '--deadline', '2s'], { env })
     expect(run.code).toBe(3)
@@ -191,7 +192,7 @@ describe('servers in trouble', () => {
     }
     const codes = Object.keys(faults)
     const asked = new Map<string, number>()
-    const baseUrl = await serve((_, body, response) => {
+    const { url: baseUrl } = await listen((response, { body }) => {
       const code = codes[Number(/\((\d)\)/.exec(body)?.[1]) - 1] ?? ''
       asked.set(code, (asked.get(code) ?? 0) + 1)
       faults[code]?.(response)

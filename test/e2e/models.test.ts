@@ -1,21 +1,19 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { LLMock } from '@copilotkit/aimock'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { mockServer } from '../support/aimock.ts'
 import { assay } from '../support/cli.ts'
-import { everything, linesOf, modelProject, planted, serve, streamed, withJudge } from '../support/modelProject.ts'
+import { everything, linesOf, modelProject, planted, withJudge } from '../support/modelProject.ts'
+import { event, listen, streamedText, streams } from '../support/rawServer.ts'
 
 const env = { KEY: planted }
 const verdict = JSON.stringify({ reasoning: 'Friendly words.', choice: 'pass' })
 
-async function mock(): Promise<LLMock> {
-  const server = new LLMock({ port: 0 })
-  server.on({ model: 'judge-model' }, { content: verdict })
-  server.on({ model: 'some-model' }, { content: 'You have 30 days [returns].' })
-  await server.start()
-  onTestFinished(() => server.stop())
-  return server
-}
+const mock = () =>
+  mockServer((server) => {
+    server.on({ model: 'judge-model' }, { content: verdict })
+    server.on({ model: 'some-model' }, { content: 'You have 30 days [returns].' })
+  })
 
 const runOf = async (root: string) => JSON.parse((await assay(root, ['runs', '--json'])).stdout).runs[0]
 
@@ -41,7 +39,9 @@ describe('a model behind an OpenAI-compatible server', () => {
   })
 
   it('is told where another model answers than was asked for', async () => {
-    const baseUrl = await serve((_, __, response) => streamed(response, '30 days', 'some-model-2026-01'))
+    const { url: baseUrl } = await listen(
+      streams([event.text('30 days', { model: 'some-model-2026-01' }), event.finish(), event.done]),
+    )
     const run = await assay(modelProject({ baseUrl }), ['run'], { env })
     expect(run.stderr).toContain('"v4" asks for some-model; what answered: some-model-2026-01 (6 answers)')
   })
@@ -101,18 +101,17 @@ describe('a model behind an OpenAI-compatible server', () => {
 
 describe('secrets', () => {
   it('reach neither store, reports, recordings nor any word, whatever servers say', async () => {
-    const baseUrl = await serve((request, body, response) => {
-      const key = String(request.headers.authorization)
+    const { url: baseUrl } = await listen((response, heard) => {
+      const { body, headers } = heard
+      const key = String(headers.authorization)
       if (body.includes('(1)') && !body.includes('judge-model')) {
         response.writeHead(401, { 'content-type': 'application/json' })
         response.end(JSON.stringify({ error: { message: `Incorrect key: ${key}` } }))
         return
       }
       const said = `30 days for ${key} (${Buffer.from(planted).toString('base64')}, ${encodeURIComponent(planted)})`
-      streamed(
-        response,
-        body.includes('judge-model') ? JSON.stringify({ reasoning: `It was ${key}.`, choice: 'pass' }) : said,
-      )
+      const verdict = JSON.stringify({ reasoning: `It was ${key}.`, choice: 'pass' })
+      streamedText(body.includes('judge-model') ? verdict : said)(response, heard)
     })
     const targets = `  v3: { http: { url: "${baseUrl}/x?key=\${KEY}", headers: { x-api-key: "\${KEY}" }, body: { q: "{{input.question}} \${KEY}" } } }`
     const root = modelProject({ baseUrl, graders: withJudge, targets })

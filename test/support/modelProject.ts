@@ -1,37 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import { jsonl, project } from './project.ts'
-
-/** A server of one's own on this machine; its address. */
-export async function serve(answer: (request: IncomingMessage, body: string, response: ServerResponse) => void) {
-  const server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk) => {
-      body += chunk
-    })
-    request.on('end', () => answer(request, body, response))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-/** An answer as OpenAI-compatible servers stream it. */
-export function streamed(response: ServerResponse, text: string, model = 'some-model'): void {
-  const base = { id: 'x', object: 'chat.completion.chunk', created: 1, model }
-  const send = (chunk: object) => response.write(`data: ${JSON.stringify({ ...base, ...chunk })}\n\n`)
-  response.writeHead(200, { 'content-type': 'text/event-stream' })
-  send({ choices: [{ index: 0, delta: { content: text }, finish_reason: null }] })
-  send({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })
-  send({ choices: [], usage: { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 } })
-  response.end('data: [DONE]\n\n')
-}
 
 export const planted = 'sk-planted-secret-4711'
 
