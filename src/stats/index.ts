@@ -1,6 +1,7 @@
 export { adjustPValues, combinePValues } from './adjust.ts'
 export { cohenKappa, krippendorffAlpha, weightedKappa } from './agreement.ts'
 export { mcnemarEValue, msprt } from './anytimeValid.ts'
+export { type Auroc, auroc, type LabelledScore } from './auroc.ts'
 export { betaCdf, betaQuantile } from './beta.ts'
 export { binomCdf, binomPmf, clopperPearson, clopperPearsonUpper } from './binomial.ts'
 export { bcaAcceleration, bcaPercentiles, bootstrapMean, exhaustiveBootstrap } from './bootstrap.ts'
