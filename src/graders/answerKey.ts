@@ -1,7 +1,7 @@
 import type { GradeRequest } from '../core/grade.ts'
 import type { Json } from '../core/json.ts'
 import { canonicalJson, isJsonObject } from '../core/json.ts'
-import { findCitationMarkers } from '../text/citationMarkers.ts'
+import { findCitationMarkers, signsOf } from '../text/citationMarkers.ts'
 import { normaliseAnswer } from '../text/normalise.ts'
 import { indexOf, sourcesOf } from './sources.ts'
 
@@ -25,8 +25,10 @@ export function withoutCitations(request: GradeRequest): string {
   if (sources === undefined || sources.length === 0) return text
   let plain = ''
   let at = 0
-  for (const { start, end, cited } of findCitationMarkers(text, indexOf(sources).citations)) {
-    if (cited.some(({ id }) => id === undefined)) continue
+  const markers = findCitationMarkers(text, indexOf(sources).citations)
+  const resolved = markers.filter(({ cited }) => cited.every(({ id }) => id !== undefined))
+  for (const { start, end } of signsOf(resolved)) {
+    if (start < at) continue
     plain += `${text.slice(at, start)} `
     at = end
   }

@@ -35,10 +35,11 @@ export function citedAnswer(output: Output, index: SourceIndex, markers: readonl
   const { text } = output
   const sentences = splitSentences(text)
   const roles = sentenceRoles(text, sentences)
-  const cited = [...fromMarkers(markers), ...fromTarget(output, index)]
+  const inText = markers.filter(({ defines }) => defines === undefined)
+  const cited = [...fromMarkers(inText), ...fromTarget(output, index)]
   const covered = new Set<number>()
   const idsOf = new Map<number, Set<string>>()
-  const owners = ownersOf(text, sentences)
+  const owners = ownersOf(text, sentences, inText)
   for (const { span, id } of cited) {
     if (span === undefined) continue
     const last = Math.max(lastStartingAt(sentences, Math.max(span.start, span.end - 1)), 0)
@@ -48,10 +49,11 @@ export function citedAnswer(output: Output, index: SourceIndex, markers: readonl
       if (id !== undefined) setOf(idsOf, owner).add(id)
     }
   }
+  const definitions = markers.flatMap(({ defines }) => (defines === undefined ? [] : [defines]))
   passOnToQuotations(text, sentences, covered, idsOf)
   passOnToLists(text, sentences, roles, covered)
   const claims = sentences.flatMap((span, at) => {
-    if (roles[at] !== 'claim') return []
+    if (roles[at] !== 'claim' || isDefinition(span, definitions)) return []
     if (!covered.has(at) && isAbstainingSentence(text.slice(span.start, span.end))) return []
     return [{ ...span, covered: covered.has(at) }]
   })
@@ -78,14 +80,30 @@ function fromTarget(output: Output, index: SourceIndex): CitedId[] {
   })
 }
 
+function isDefinition({ start }: Span, definitions: readonly Span[]): boolean {
+  const line = definitions[lastStartingAt(definitions, start)]
+  return line !== undefined && start < line.end
+}
+
 /** A sentence of nothing but markers ("[1][2]" on a line of its own) lends them to the sentence before it. */
-function ownersOf(text: string, sentences: readonly Span[]): number[] {
+function ownersOf(text: string, sentences: readonly Span[], markers: readonly CitationMarker[]): number[] {
   const owners: number[] = []
+  let next = 0
   for (const [at, { start, end }] of sentences.entries()) {
+    let rest = ''
+    let from = start
+    for (; next < markers.length; next += 1) {
+      const marker = markers[next]
+      if (marker === undefined || marker.start >= end) break
+      rest += text.slice(from, Math.max(from, marker.start))
+      if (marker.wraps !== undefined) rest += 'w'
+      from = Math.max(from, marker.end)
+    }
+    rest += text.slice(from, end)
     const empty =
       at > 0 &&
-      /^[[【(]/.test(text.slice(start, start + 1)) &&
-      bareSentence(text.slice(start, end)).replace(/[\s.,;]+/g, '') === ''
+      /^[[【(<⁰¹²³⁴-⁹]/.test(text.slice(start, start + 1)) &&
+      (!/[\p{L}\p{N}]/u.test(rest) || bareSentence(text.slice(start, end)).replace(/[\s.,;]+/g, '') === '')
     owners.push(empty ? (owners[at - 1] ?? at) : at)
   }
   return owners

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Evidence, Grade, GradeRequest, Grader, Part } from '../core/grade.ts'
 import type { CitationReader } from '../text/citationMarkers.ts'
-import { findCitationMarkers } from '../text/citationMarkers.ts'
+import { findCitationMarkers, signsOf } from '../text/citationMarkers.ts'
 import type { Holder } from '../text/figureIndex.ts'
 import type { Figure } from '../text/figures.ts'
 import { findFigures } from '../text/figures.ts'
@@ -79,7 +79,7 @@ function told(all: number, unheld: readonly string[]): string {
 
 function answerFigures(text: string, reader: CitationReader): Figure[] {
   const set = [
-    ...findCitationMarkers(text, reader),
+    ...signsOf(findCitationMarkers(text, reader)),
     ...listMarks(text),
     ...stepMarks(text),
     ...inlineMarks(text),

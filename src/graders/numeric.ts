@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Expected } from '../core/case.ts'
 import type { Grader } from '../core/grade.ts'
 import type { Shape } from '../core/shape.ts'
-import { CitationReader, findCitationMarkers } from '../text/citationMarkers.ts'
+import { CitationReader, findCitationMarkers, signsOf } from '../text/citationMarkers.ts'
 import type { FoundNumber } from '../text/numbers.ts'
 import { findNumbers } from '../text/numbers.ts'
 import { outside } from '../text/span.ts'
@@ -50,7 +50,7 @@ export function numeric(options: NumericOptions = {}): Grader {
     grade({ case: { expected }, output }) {
       const wanted = expectedNumbers(expected)
       if (typeof wanted === 'string') return unscored(wanted)
-      const numbers = outside(withFractions(output.text), findCitationMarkers(output.text, reader))
+      const numbers = outside(withFractions(output.text), signsOf(findCitationMarkers(output.text, reader)))
       const number = take === 'first' ? numbers[0] : numbers.at(-1)
       if (number === undefined) return verdict(false, 'the answer holds no number')
       if (take === 'only' && numbers.length > 1) return verdict(false, `the answer holds ${numbers.length} numbers`)

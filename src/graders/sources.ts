@@ -4,6 +4,7 @@ import type { Json } from '../core/json.ts'
 import { isJsonObject } from '../core/json.ts'
 import { CitationReader } from '../text/citationMarkers.ts'
 import { FigureIndex } from '../text/figureIndex.ts'
+import { findLinks, ownAddresses } from '../text/links.ts'
 import type { Passage } from '../text/passage.ts'
 import { toPassage } from '../text/passage.ts'
 
@@ -20,12 +21,14 @@ export class SourceIndex {
   readonly #passages: (Passage | undefined)[] = []
   readonly #titles: (Passage | undefined)[] = []
   #figures: FigureIndex | undefined
+  #links: ReadonlySet<string> | undefined
 
   constructor(sources: readonly Source[]) {
     this.sources = sources
     this.citations = new CitationReader(
       sources.map(({ id }) => id),
       sources.map(({ title }) => title),
+      sources.map(({ id, title, text }) => ownAddresses(id, title, text)),
     )
     this.#places = new Map(sources.map(({ id }, index) => [id, index]))
   }
@@ -43,6 +46,16 @@ export class SourceIndex {
   title(place: number): Passage {
     this.#titles[place] ??= toPassage(this.sources[place]?.title ?? '')
     return this.#titles[place]
+  }
+
+  /** The keys (`linkKey`) of the addresses that stand in any source: id, title and text. */
+  get links(): ReadonlySet<string> {
+    this.#links ??= new Set(
+      this.sources.flatMap(({ id, title = '', text }) =>
+        findLinks(`${id}\n${title}\n${text}`).flatMap(({ key }) => (key === undefined ? [] : [key])),
+      ),
+    )
+    return this.#links
   }
 
   /** The figures of all sources; a holder's `text` is the source's index, or that minus `titles` for its title and id. */
@@ -70,7 +83,7 @@ export function indexOf(sources: readonly Source[]): SourceIndex {
   return index
 }
 
-const inputs = new WeakMap<Case, { figures?: FigureIndex; passage?: Passage }>()
+const inputs = new WeakMap<Case, { figures?: FigureIndex; passage?: Passage; links?: ReadonlySet<string> }>()
 
 /** The figures of the question. */
 export function inputFigures(item: Case): FigureIndex {
@@ -89,7 +102,14 @@ export function inputPassage(item: Case): Passage {
   return known.passage
 }
 
-function inputsOf(item: Case): { figures?: FigureIndex; passage?: Passage } {
+/** The keys of the addresses in the question. */
+export function inputLinks(item: Case): ReadonlySet<string> {
+  const known = inputsOf(item)
+  known.links ??= new Set(findLinks(inputText(item.input)).flatMap(({ key }) => (key === undefined ? [] : [key])))
+  return known.links
+}
+
+function inputsOf(item: Case): { figures?: FigureIndex; passage?: Passage; links?: ReadonlySet<string> } {
   const known = inputs.get(item) ?? {}
   inputs.set(item, known)
   return known

@@ -1,200 +1,183 @@
+import { narrativeAuthorYears } from './authorYear.ts'
+import type { CitationReader, Cited } from './citationReader.ts'
+import { findCitationTags } from './citationTags.ts'
+import type { Definition } from './footnotes.ts'
+import { findDefinitions } from './footnotes.ts'
+import { findLinks, linkKey } from './links.ts'
 import { codeSpans } from './markdown.ts'
 import type { Span } from './span.ts'
-import { outside } from './span.ts'
+import { lastStartingAt, outside } from './span.ts'
+import { findSuperscripts } from './superscripts.ts'
+
+export { CitationReader } from './citationReader.ts'
 
 /** One citation marker in a text, as `[1, 3]` or `[doc-2]`. */
 export interface CitationMarker extends Span {
   cited: Cited[]
+  /** Words of the answer within the marker: the text of a link, what an element is about. */
+  wraps?: Span
+  /** The line of a definition, `[^1]: doc-a`, whose label markers cite: the marker is its label, and cites nothing by itself. */
+  defines?: Span
 }
 
-/** What a marker points at: the id as written, and the id of the source it means; none where no such source exists. */
-export interface Cited {
-  written: string
-  id?: string
-}
-
-const bracket = /\[([^[\]\n]{1,200})\](\([^()\s]{1,500}\))?|[【［]([^【】［］\n]{1,200})[】］]/g
-const parenthesis = /(?<!\])\(([^()[\]\n]{1,120})\)/g
-// Behind a sentence or a word, not behind a number or a unit ("10⁶", "m²").
-const superscript =
-  /(?<=[.,;:!?)”"’]|\p{L}{4})(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[ ⁻,⁺˒][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}){0,9}|<sup>(\d{1,3}(?: ?[,–-] ?\d{1,3}){0,9})<\/sup>)/gu
-// A word that says that a number follows: "[Source 2]", "[ref. 3]".
-const spoken =
-  /^(?:source|src|doc|document|ref|reference|passage|chunk|context|citation|cite|footnote|note)s?\.?[ :#]*(\d{1,4})$/i
-// "[Source: doc-2]", "[see doc-2]", "[@smith]": what follows is read.
-const labelled =
-  /^(?:(?:source|src|doc|document|ref|reference|passage|chunk|context|citation|cite|id)s?\s*[:#]\s*|(?:see|see also|cf\.?)\s+|@)/i
-// "[1, p. 4]", "[doc-2 §3]": where in the source.
-const locator =
-  /^(?:pp?\.?|pages?|sections?|sec\.?|§{1,2}|¶{1,2}|ch(?:apter|ap)?\.?|para(?:graph)?s?\.?|lines?|fig(?:ure)?\.?|tables?|art(?:icle)?\.?|clauses?|vol\.?|at)\s*[\dIVXivx][\p{L}\p{N}\s.()–-]{0,20}$/iu
-const beforeLocator = /\s+(?=(?:pp?\.|pages?\s|sections?\s|sec\.|§|¶|ch\.|chapter\s|para))/i
-const range = /^(\d{1,4})\s*[-–—]\s*(\d{1,4})$/
-const idRange = /^(\p{L}{1,12}[-_#.:]?)(\d{1,4})\s*(?:[–—]|\s-\s|-(?=\p{L}))\s*(?:\1)?(\d{1,4})$/iu
-const idShape = /^[A-Za-z]{1,12}(?:[-_#.:]?\d{1,6})(?:[-_#.:]\d{1,6}){0,3}$/
-const widest = 100
-const mostRemembered = 10_000
-
-/** Knows the sources' ids, and tells what a marker's content cites. */
-export class CitationReader {
-  readonly #ids: readonly string[]
-  readonly #known: ReadonlyMap<string, string>
-  readonly #shapes: ReadonlySet<string>
-  readonly #read = new Map<string, Cited[]>()
-
-  /**
-   * @param ids the sources' ids, in their order: `[2]` means the source "2", else the second one
-   * @param titles the sources' titles, in the same order; a marker may cite by title
-   */
-  constructor(ids: readonly string[], titles: readonly (string | undefined)[] = []) {
-    this.#ids = ids
-    const byTitle = ids.flatMap((id, place) => {
-      const title = titles[place]?.trim().toLowerCase() ?? ''
-      return title === '' || /^\d+$/.test(title) ? [] : [[title, id] as const]
-    })
-    this.#known = new Map([
-      ...byTitle.reverse(),
-      ...[...ids].reverse().flatMap((id) => [[id.toLowerCase(), id] as const, [id, id] as const]),
-    ])
-    this.#shapes = new Set(ids.map(shapeOf).filter((shape) => shape !== 'a'))
-  }
-
-  /** What `[content]` cites, in order; empty where it is no citation ("[sic]", "[see below]"). */
-  read(content: string): Cited[] {
-    const known = this.#read.get(content)
-    if (known !== undefined) return known
-    const cited = this.#parse(content)
-    if (this.#read.size >= mostRemembered) this.#read.clear()
-    this.#read.set(content, cited)
-    return cited
-  }
-
-  /** The id of the source that an id or number means, or undefined. */
-  resolve(written: string): string | undefined {
-    const id = this.#known.get(written) ?? this.#known.get(written.toLowerCase())
-    if (id !== undefined) return id
-    return /^\d{1,7}$/.test(written) ? this.#ids[Number(written) - 1] : undefined
-  }
-
-  /** What `(content)` cites: known ids that are no plain words or numbers, and what says that it is a source. */
-  readParenthesis(content: string): Cited[] {
-    const sourced = /^\s*sources?\s*:?\s/i.test(content)
-    const cited = this.read(content)
-    if (sourced) return cited
-    const spokenOf = spoken.test(content.trim())
-    return cited.every(({ written, id }) => id !== undefined && (spokenOf || /\p{L}.*[\d_./:#-]/u.test(written)))
-      ? cited
-      : []
-  }
-
-  #parse(content: string): Cited[] {
-    // A backslash is Markdown's escape: "\\[1\\]".
-    const whole = content.replace(/\\$/, '').trim().replace(/^\^/, '')
-    if (this.#isKnown(whole)) return [this.#cited(whole)]
-    const dagger = whole.indexOf('†')
-    if (dagger !== -1) return this.#dagger(whole.slice(0, dagger).trim(), whole.slice(dagger + 1).trim())
-    const parts = whole
-      .replace(labelled, '')
-      .split(/\s*[,;]\s*|\s+and\s+|\s*&\s*/)
-      .map((part) => part.replace(/^[\^@]/, ''))
-    const cited: Cited[] = []
-    for (const part of parts) {
-      if (locator.test(part)) continue
-      const ids = this.#part(part)
-      // One part that is no id makes the bracket a remark: "[2, as amended]".
-      if (ids.length === 0) return []
-      cited.push(...ids)
-    }
-    // "[0, 100]" is an interval.
-    return cited.length > 1 && cited.some(({ written, id }) => written === '0' && id === undefined) ? [] : cited
-  }
-
-  /** "【3†refunds.md】", as assistants with file search write it. */
-  #dagger(id: string, name: string): Cited[] {
-    if (id === '' || this.resolve(id) !== undefined || this.resolve(name) === undefined)
-      return id === '' ? [] : [this.#cited(id)]
-    return [this.#cited(name)]
-  }
-
-  #isKnown(written: string): boolean {
-    return this.#known.has(written) || this.#known.has(written.toLowerCase())
-  }
-
-  #part(part: string): Cited[] {
-    if (this.#isKnown(part)) return [this.#cited(part)]
-    const [bare = '', place] = part.split(beforeLocator, 2)
-    if (place !== undefined && locator.test(place)) return this.#part(bare)
-    const numbers = range.exec(part)
-    if (numbers !== null) return this.#range('', Number(numbers[1]), Number(numbers[2]))
-    const named = idRange.exec(part)
-    if (named !== null && this.#shapes.has(shapeOf(`${named[1]}1`))) {
-      return this.#range(named[1] ?? '', Number(named[2]), Number(named[3]))
-    }
-    const number = spoken.exec(part)?.[1]
-    if (number !== undefined) return [this.#cited(number)]
-    if (/^\d+$/.test(part)) {
-      const year = part.length > 3 && !this.#shapes.has(shapeOf(part))
-      return year && this.resolve(part) === undefined ? [] : [this.#cited(part)]
-    }
-    return idShape.test(part) || this.#shapes.has(shapeOf(part)) ? [this.#cited(part)] : []
-  }
-
-  #range(prefix: string, from: number, to: number): Cited[] {
-    if (from >= to || to > 999) return []
-    // A range that no list of sources is as long as is judged by its ends.
-    const numbers = to - from < widest ? Array.from({ length: to - from + 1 }, (_, step) => from + step) : [from, to]
-    return numbers.map((number) => this.#cited(`${prefix}${number}`))
-  }
-
-  #cited(written: string): Cited {
-    const id = this.resolve(written)
-    return id === undefined ? { written } : { written, id }
-  }
-}
+const bracket =
+  /\[([^[\]\n]{1,200})\](\((?:[^()\s]|\([^()\s]{0,100}\)){1,1000}(?:\s"[^"\n]{0,200}")?\))?|[【［]([^【】［］\n]{1,200})[】］]/g
+const parenthesis = /(?<!\])\(([^()[\]\n]{1,300})\)/g
 
 /**
- * The citation markers of a text: `[1]`, `[doc-2]`, `[1][3]`, `[1, 3]`, `[1-3]`, `[Source 2]`, `[1, p. 4]`, `[^1]`, `【1】`, `【1†source】`,
- * superscripts behind words, `(doc-2)` and `(Source 2)`. Code, check boxes and Markdown links with words as their text are none; a
- * bracketed word is one only if a source has that id or title, or if it is shaped as the sources' ids are. Linear in the text.
+ * The citation markers of a text: `[1]`, `[doc-2]`, `[1][3]`, `[1, 3-5]`, `[Source 2]`, `[1, p. 4]`, `[^1]` with and without `[^1]: ...`, `【1】`,
+ * `【1†source】`, `(doc-2)`, `(Source 2)`, `(Smith, 2020)`, `Smith (2020)`, superscripts behind words, `[text](address of a source)`, the address by
+ * itself, `<cite>doc-2</cite>`, `<source id="1"/>`, `<cite id="doc-2">text</cite>`. Code, indices (`x[0] = 2`), check boxes and other links
+ * are none; a bracketed word is one only if a source has that id or title, or if it is shaped as the sources' ids are. Linear in the text.
  */
 export function findCitationMarkers(text: string, reader: CitationReader): CitationMarker[] {
-  const found: CitationMarker[] = []
-  for (const match of text.matchAll(bracket)) {
-    const content = match[1] ?? match[3] ?? ''
-    if (isCheckBox(text, match.index, content)) continue
-    const cited = reader.read(content)
-    if (cited.length === 0) continue
-    if (match[2] !== undefined && !isLinkedMarker(content, cited)) continue
-    found.push({ start: match.index, end: match.index + match[0].length, cited })
-  }
-  const others = [...inParentheses(text, reader), ...superscripts(text, reader)]
-  const all =
-    others.length === 0
-      ? found
-      : [
-          ...found,
-          ...outside(
-            others.sort((a, b) => a.start - b.start),
-            found,
-          ),
-        ]
-  return outside(
-    all.sort((a, b) => a.start - b.start),
-    codeSpans(text),
-  )
+  const definitions = findDefinitions(text, reader)
+  const byLabel = new Map(definitions.map((item) => [item.label, item]))
+  const used = new Set<string>()
+  const all = [
+    tags(text, reader),
+    brackets(text, reader, byLabel),
+    links(text, reader),
+    inParentheses(text, reader),
+    raised(text, reader),
+  ].reduce(together)
+  const markers = outsideSigns(all, codeSpans(text)).flatMap((marker) => {
+    const line = definitions[lastStartingAt(definitions, marker.start)]
+    if (line !== undefined && marker.start < line.end) return []
+    return [{ ...marker, cited: marker.cited.flatMap((cited) => meant(cited, byLabel, used)) }]
+  })
+  return together(markers, definitionMarkers(definitions, reader, used))
 }
 
-function inParentheses(text: string, reader: CitationReader): CitationMarker[] {
-  return Array.from(text.matchAll(parenthesis)).flatMap((match) => {
-    const cited = reader.readParenthesis(match[1] ?? '')
-    return cited.length === 0 ? [] : [{ start: match.index, end: match.index + match[0].length, cited }]
+/** The parts of the markers that are no words of the answer, in order. */
+export function signsOf(markers: readonly CitationMarker[]): Span[] {
+  return markers
+    .flatMap(({ start, end, wraps }) =>
+      wraps === undefined
+        ? [{ start, end }]
+        : [
+            { start, end: wraps.start },
+            { start: wraps.end, end },
+          ],
+    )
+    .filter(({ start, end }) => start < end)
+    .sort((a, b) => a.start - b.start)
+}
+
+/** What a label stands for, where the text says so. */
+function meant(cited: Cited, byLabel: ReadonlyMap<string, Definition>, used: Set<string>): Cited[] {
+  const label = cited.written.toLowerCase()
+  const defined = byLabel.get(label)
+  if (defined === undefined) return [cited]
+  used.add(label)
+  return defined.cited ?? [cited]
+}
+
+function definitionMarkers(
+  definitions: readonly Definition[],
+  reader: CitationReader,
+  used: ReadonlySet<string>,
+): CitationMarker[] {
+  return definitions.flatMap(({ label, mark, cited, start, end }) => {
+    const named = cited ?? (mark.end - mark.start > 2 ? reader.read(label) : [])
+    if (used.has(label)) return [{ ...mark, cited: named, defines: { start, end } }]
+    // A list of references that nothing refers to cites by itself.
+    return named.length === 0 ? [] : [{ ...mark, cited: named }]
   })
 }
 
-function superscripts(text: string, reader: CitationReader): CitationMarker[] {
-  return Array.from(text.matchAll(superscript)).flatMap((match) => {
-    const raised = match[0].replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (char) => String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(char)))
-    const cited = reader.read(match[1] ?? raised.replace('⁻', '-').replace(/[ ⁺˒]/g, ','))
+/** Both lists in the order of the text, without those of the second whose signs lie in signs of the first. */
+function together(first: CitationMarker[], second: CitationMarker[]): CitationMarker[] {
+  if (second.length === 0) return first
+  if (first.length === 0) return second
+  return [...first, ...outsideSigns(second, signsOf(first))].sort((a, b) => a.start - b.start)
+}
+
+/** The markers that open outside the spans. */
+function outsideSigns(markers: readonly CitationMarker[], spans: readonly Span[]): CitationMarker[] {
+  if (spans.length === 0) return [...markers]
+  const opening = markers.map((marker) => ({
+    start: marker.start,
+    end: marker.wraps !== undefined && marker.wraps.start > marker.start ? marker.wraps.start : marker.end,
+    marker,
+  }))
+  return outside(opening, spans).map(({ marker }) => marker)
+}
+
+function brackets(text: string, reader: CitationReader, byLabel: ReadonlyMap<string, Definition>): CitationMarker[] {
+  const found: CitationMarker[] = []
+  for (const match of text.matchAll(bracket)) {
+    const content = match[1] ?? match[3] ?? ''
+    const span = { start: match.index, end: match.index + match[0].length }
+    if (isCheckBox(text, match.index, content) || isIndex(text, match.index, match[0], content)) continue
+    const source = match[2] === undefined ? undefined : reader.resolveAddress(linkKey(targetOf(match[2])))
+    const cited = labelled(content, byLabel) ?? reader.read(content)
+    if (source !== undefined) {
+      const plain = cited.length > 0 && isLinkedMarker(content, cited)
+      const wraps = { start: span.start + 1, end: span.start + 1 + content.length }
+      found.push({ ...span, cited: [{ written: targetOf(match[2] ?? ''), id: source }], ...(plain ? {} : { wraps }) })
+    } else if (cited.length > 0 && (match[2] === undefined || isLinkedMarker(content, cited))) {
+      found.push({ ...span, cited })
+    }
+  }
+  return found
+}
+
+/** `[^note]`, where the text says what that is. */
+function labelled(content: string, byLabel: ReadonlyMap<string, Definition>): Cited[] | undefined {
+  if (!content.startsWith('^')) return undefined
+  const label = content.slice(1).toLowerCase()
+  return byLabel.get(label)?.cited === undefined ? undefined : [{ written: label }]
+}
+
+/** `(https://example.com "Title")` without what is not the address. */
+function targetOf(link: string): string {
+  return link
+    .slice(1, -1)
+    .replace(/\s"[^"]*"$/, '')
+    .replace(/^<|>$/g, '')
+}
+
+function links(text: string, reader: CitationReader): CitationMarker[] {
+  if (!reader.hasAddresses) return []
+  return findLinks(text).flatMap(({ start, end, written, key }) => {
+    const id = reader.resolveAddress(key)
+    return id === undefined ? [] : [{ start, end, cited: [{ written, id }], wraps: { start, end } }]
+  })
+}
+
+function inParentheses(text: string, reader: CitationReader): CitationMarker[] {
+  const inside = Array.from(text.matchAll(parenthesis)).flatMap((match) => {
+    const cited = reader.readParenthesis(match[1] ?? '')
     return cited.length === 0 ? [] : [{ start: match.index, end: match.index + match[0].length, cited }]
+  })
+  const told = narrativeAuthorYears(text).flatMap(({ start, end, cited }) => {
+    const read = reader.readAuthorYears([cited])
+    return read.length === 0 ? [] : [{ start, end, cited: read }]
+  })
+  return together(inside, told)
+}
+
+function raised(text: string, reader: CitationReader): CitationMarker[] {
+  return findSuperscripts(text).flatMap(({ start, end, content }) => {
+    const cited = reader.read(apart(content, reader))
+    return cited.length === 0 ? [] : [{ start, end, cited }]
+  })
+}
+
+/** `¹²` is the twelfth source where there is one, else the first and the second. */
+function apart(content: string, reader: CitationReader): string {
+  if (!/^\d{2,3}$/.test(content) || reader.resolve(content) !== undefined) return content
+  const digits = [...content]
+  const rising = digits.every((digit, at) => at === 0 || digit > (digits[at - 1] ?? ''))
+  return rising && digits.every((digit) => reader.resolve(digit) !== undefined) ? digits.join(',') : content
+}
+
+function tags(text: string, reader: CitationReader): CitationMarker[] {
+  return findCitationTags(text).flatMap(({ start, end, content, wraps, certain }) => {
+    const cited = certain ? reader.readNamed(content) : reader.read(content)
+    const known = certain || cited.some(({ id }) => id !== undefined) || wraps === undefined
+    return cited.length === 0 || !known ? [] : [{ start, end, cited, ...(wraps === undefined ? {} : { wraps }) }]
   })
 }
 
@@ -202,13 +185,18 @@ function isCheckBox(text: string, at: number, content: string): boolean {
   return /^[xX ]$/.test(content) && /(?:^|\n)[ \t]*[-*+][ ]$/.test(text.slice(Math.max(0, at - 12), at))
 }
 
+/** An element of an array: `x[0] = 2`, `my_list[1]`, `a[1].name`, `y = data[2]`; not "30 days[1]". */
+function isIndex(text: string, at: number, whole: string, content: string): boolean {
+  if (!/^\d{1,4}$/.test(content) || !/[\w)]/.test(text[at - 1] ?? '')) return false
+  const before = text.slice(Math.max(0, at - 40), at)
+  const after = text.slice(at + whole.length, at + whole.length + 4)
+  return (
+    /^(?:\s?(?:[-+*/%|&^]?=(?!=)|\+\+|--)|\.[a-z_]\w|\(\))/.test(after) ||
+    /(?:_\w*|(?<![\p{L}\p{N}])[a-z]|[=<>+*%&|]\s?[A-Za-z]\w*)$/u.test(before)
+  )
+}
+
 /** `[1](https://...)` is a marker with a link; `[v2](https://...)` only a link, unless a source is called so. */
 function isLinkedMarker(content: string, cited: readonly Cited[]): boolean {
   return /^[\d\s,^-]+$/.test(content) || cited.every(({ id }) => id !== undefined)
-}
-
-/** What ids look like: letters as `a`, digits as `9`, repeated parts once. "refund-policy" and "terms-of-use" are both `a-a`. */
-function shapeOf(id: string): string {
-  const shape = id.replace(/\p{L}+/gu, 'a').replace(/\d+/g, '9')
-  return shape.replace(/([-_.:/#])a(?:\1a)+/g, '$1a')
 }

@@ -14,7 +14,8 @@ const mayEnd = new Set(enders.split(' '))
 const terminal = /[.!?…]+|[。！？｡]/g
 const closing = /["'”’»›)\]*_」』）]{0,8}/y
 // Citation markers that follow the full stop belong to the sentence before it.
-const markers = /(?:[ \u00a0]?(?:\[[^[\]\n]{1,60}\]|【[^【】\n]{1,60}】)){1,50}(?=\s|$)/y
+const markers =
+  /(?:[ \u00a0]?(?:\[[^[\]\n]{1,60}\](?:\([^()\s]{1,500}\))?|【[^【】\n]{1,60}】|[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹⁻⁺˒ʼ·,–-]{0,30}|<\/(?:cite|citation|co|source|ref|doc)[^<>\n]{0,30}>|<(sup|cite|citation|ref|reference|source|doc)(?:[ :][^<>\n]{0,80})?(?:\/>|>[^<>\n]{0,60}<\/\1>))){1,50}(?=\s|$)/iy
 const wordBefore = /[\p{L}\p{N}.]{1,20}$/u
 const listMark = /^\s*(?:>\s*)*(?:[-*+•–]\s|(?:\(?(?:\d{1,3}|[a-zA-Z])[.)])\s|#{1,6}\s|\|)/
 const continues = /^\s*[\p{Ll},;)]/u
