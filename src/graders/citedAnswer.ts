@@ -40,10 +40,18 @@ export function citedAnswer(output: Output, index: SourceIndex, markers: readonl
   const covered = new Set<number>()
   const idsOf = new Map<number, Set<string>>()
   const owners = ownersOf(text, sentences, inText)
+  let before: Span | undefined
+  let first = 0
+  let last = 0
   for (const { span, id } of cited) {
     if (span === undefined) continue
-    const last = Math.max(lastStartingAt(sentences, Math.max(span.start, span.end - 1)), 0)
-    for (let at = Math.max(lastStartingAt(sentences, span.start), 0); at <= last; at += 1) {
+    // The ids of one marker share their place.
+    if (span !== before) {
+      first = Math.max(lastStartingAt(sentences, span.start), 0)
+      last = Math.max(lastStartingAt(sentences, Math.max(span.start, span.end - 1)), 0)
+      before = span
+    }
+    for (let at = first; at <= last; at += 1) {
       const owner = owners[at] ?? at
       covered.add(owner)
       if (id !== undefined) setOf(idsOf, owner).add(id)
@@ -62,7 +70,12 @@ export function citedAnswer(output: Output, index: SourceIndex, markers: readonl
 }
 
 function fromMarkers(markers: readonly CitationMarker[]): CitedId[] {
-  return markers.flatMap(({ start, end, cited }) => cited.map((id) => ({ ...id, span: { start, end } })))
+  const found: CitedId[] = []
+  for (const { start, end, cited } of markers) {
+    const span = { start, end }
+    for (const { written, id } of cited) found.push(id === undefined ? { written, span } : { written, id, span })
+  }
+  return found
 }
 
 function fromTarget(output: Output, index: SourceIndex): CitedId[] {
@@ -145,7 +158,9 @@ function passOnToLists(
 }
 
 function setOf(map: Map<number, Set<string>>, key: number): Set<string> {
-  const known = map.get(key) ?? new Set<string>()
-  map.set(key, known)
-  return known
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = new Set<string>()
+  map.set(key, made)
+  return made
 }

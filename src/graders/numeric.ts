@@ -46,7 +46,7 @@ export function numeric(options: NumericOptions = {}): Grader {
   const { tolerance, relative, take } = parsed
   const reader = new CitationReader([])
   return {
-    ...describe('numeric', 2, parsed),
+    ...describe('numeric', 3, parsed),
     grade({ case: { expected }, output }) {
       const wanted = expectedNumbers(expected)
       if (typeof wanted === 'string') return unscored(wanted)

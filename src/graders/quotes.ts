@@ -77,12 +77,13 @@ function inText(answer: CitedAnswer, minWords: number): Quote[] {
 }
 
 function fromTarget({ cited }: CitedAnswer): Quote[] {
-  return cited.flatMap(({ quote, id }) => {
-    const needle = toNeedle(quote ?? '')
-    return quote === undefined || needle.length === 0
-      ? []
-      : [{ text: quote, needle, cited: id === undefined ? none : new Set([id]) }]
-  })
+  const quotes: Quote[] = []
+  for (const { quote, id } of cited) {
+    if (quote === undefined) continue
+    const needle = toNeedle(quote)
+    if (needle.length > 0) quotes.push({ text: quote, needle, cited: id === undefined ? none : new Set([id]) })
+  }
+  return quotes
 }
 
 interface Found {

@@ -23,7 +23,7 @@ export const refusalOptions = z.strictObject(sharedOptions)
 export function refusal(options: RefusalOptions = {}): Grader {
   const parsed = parseOptions('refusal', refusalOptions, options)
   return {
-    ...describe('refusal', 2, parsed),
+    ...describe('refusal', 3, parsed),
     hallucination: ['unanswerable'],
     grade({ case: { expected }, output: { text } }) {
       if (expected === undefined) return unscored('the case does not say whether it can be answered')

@@ -34,6 +34,8 @@ const narrativeNames = new RegExp(
   'u',
 )
 const longest = 300
+/** Sources of one word and year beyond the 100th are not found by author and year. */
+const mostAlike = 100
 
 /** Reads "Smith, 2020", "see Smith & Jones 2020; Lee et al., 2019a, b, p. 4"; undefined where any part is something else. */
 export function readAuthorYears(content: string): AuthorYear[] | undefined {
@@ -97,6 +99,7 @@ interface Dated {
  * the first of those of 2019, "2019b" the second; "2019" is also "2019a". Of several the one that names most of the authors, then the first.
  */
 export class AuthorYearIndex {
+  /** By a word and a year without its letter. */
   readonly #byWord = new Map<string, Dated[]>()
   /** Whether some source has an id or title as authors and years are written: "smith2020", "Tea (2019)". */
   readonly citable: boolean
@@ -109,7 +112,7 @@ export class AuthorYearIndex {
       const years = words.filter((token) => yearToken.test(token))
       if (years.length === 0) return
       const source = { id, words: new Set(words), years }
-      for (const token of source.words) if (/^\p{L}/u.test(token)) listOf(this.#byWord, token).push(source)
+      for (const token of source.words) if (/^\p{L}/u.test(token)) this.#add(token, source)
       citable ||=
         /^\p{L}[\p{L}._-]*(?:1[5-9]|20)\d{2}[a-z]?(?![\p{L}\d])/u.test(id) ||
         /\p{L}.*\((?:1[5-9]|20)\d{2}[a-z]?\)|et al/u.test(title.slice(0, longest))
@@ -117,10 +120,20 @@ export class AuthorYearIndex {
     this.citable = citable
   }
 
+  #add(token: string, source: Dated): void {
+    for (const year of new Set(source.years.map((dated) => dated.slice(0, 4)))) {
+      const list = this.#byWord.get(`${token} ${year}`) ?? []
+      if (list.length < mostAlike) list.push(source)
+      this.#byWord.set(`${token} ${year}`, list)
+    }
+  }
+
   find({ names, year }: Pick<AuthorYear, 'names' | 'year'>): string | undefined {
     const [first = '', ...further] = names.map((name) => wordsOf(name.split(/\s+/).at(-1) ?? ''))
     const key = [...first].sort((a, b) => b.length - a.length)[0] ?? ''
-    const same = (this.#byWord.get(key) ?? []).filter((source) => [...first].every((token) => source.words.has(token)))
+    const same = (this.#byWord.get(`${key} ${year.slice(0, 4)}`) ?? []).filter((source) =>
+      [...first].every((token) => source.words.has(token)),
+    )
     const exact = same.filter(({ years }) => years.includes(year))
     const plain = year.slice(0, 4)
     const letter = year.charCodeAt(4) - 97
@@ -137,10 +150,4 @@ export class AuthorYearIndex {
 
 function wordsOf(text: string): string[] {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().match(tokens) ?? []
-}
-
-function listOf(map: Map<string, Dated[]>, key: string): Dated[] {
-  const known = map.get(key) ?? []
-  map.set(key, known)
-  return known
 }

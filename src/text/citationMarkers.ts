@@ -44,6 +44,7 @@ export function findCitationMarkers(text: string, reader: CitationReader): Citat
   const markers = outsideSigns(all, codeSpans(text)).flatMap((marker) => {
     const line = definitions[lastStartingAt(definitions, marker.start)]
     if (line !== undefined && marker.start < line.end) return []
+    if (byLabel.size === 0) return [marker]
     return [{ ...marker, cited: marker.cited.flatMap((cited) => meant(cited, byLabel, used)) }]
   })
   return together(markers, definitionMarkers(definitions, reader, used))

@@ -7,7 +7,7 @@ const elements =
   /<(cite|citation|ref|reference|source)\s{0,3}(?:\/>|>\s{0,20}<\/\1\s{0,3}>|\sid\s{0,3}=\s{0,3}(?:"\s{0,20}"|'\s{0,20}')\s{0,3}\/?>)/gi
 // "returns []", "an empty list []": the brackets are what is spoken of.
 const spokenOf =
-  /(?:^|[^\p{L}])(?:returns?|returned|empty|lists?|arrays?|is|are|be|was|were|equals?|values?|gives?|yields?|with|of|or|and|to|as|a|an|the|brackets?|like|symbols?)\s*["'“‘(]?$|[\w=:{([<>+*/|&"'“‘]\s{0,2}$/iu
+  /(?:^|[^\p{L}])(?:returns?|returned|empty|lists?|arrays?|is|are|be|was|were|equals?|values?|gives?|yields?|with|of|or|and|to|as|a|an|the|brackets?|like|symbols?)\s*["'“‘(]?$|[=:{([<>+*/|&"'“‘]\s{0,2}$/iu
 
 /**
  * Citation markers with nothing in them: `[]`, `[ , ]`, `[^]`, `【】`, `<cite></cite>`, `<ref/>`. Not code, check boxes, `int[]` and brackets that

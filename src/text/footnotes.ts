@@ -15,7 +15,8 @@ const definition = /^[ \t]{0,3}(\[\^?([^\]\s[]{1,60})\]):[ \t]*(\S[^\n]{0,2000})
 const listed = /^[ \t]{0,3}(?:[-*+][ \t])?(?:(\[\^?([^\]\s[]{1,60})\])|((\d{1,3})[.)]))[ \t]+(\S[^\n]{0,2000})/gm
 const heading =
   /^[ \t>]*(?:#{1,6}[ \t]|\*\*|__)?(?:sources?|references?|citations?|footnotes?|bibliography|works cited|sources? (?:used|cited))[ \t]*:?(?:\*\*|__)?:?[ \t]*$/gim
-const segments = /[^,;:–—|"“”()[\]<>]+/g
+const segments = /(?:[^,;:–—|"“”()[\]<>*`.]|\.(?!\s|$))+/g
+const lead = /^(?:(?:see|cf\.?|from|in|source|quoted from)\s+)?(?:(?:the|our|your)\s+)?/i
 const reference = /^(.{2,200}?)\s*[(,.]\s*((?:1[5-9]|20)\d{2}[a-z]?)\s*[),.]/u
 
 /** The definitions of a text's labels, in order, no two on one line. */
@@ -67,13 +68,8 @@ function citedBy(content: string, reader: CitationReader): Cited[] | undefined {
     if (id !== undefined) return [{ written, id }]
   }
   for (const [part] of content.matchAll(segments)) {
-    const named = resolved(
-      part
-        .trim()
-        .replace(/[.*_`\s]+$/, '')
-        .replace(/^[*_`]+/, ''),
-      reader,
-    )
+    const plain = part.trim().replace(/[._\s]+$/, '')
+    const named = resolved(plain, reader) ?? resolved(plain.replace(lead, ''), reader)
     if (named !== undefined) return [named]
   }
   const author = authorOf(content, reader)

@@ -10,7 +10,7 @@ export interface Link extends Span {
 
 // Each address is taken once and no further than 2,000 characters: linear in the text.
 const address =
-  /(?<![\p{L}\p{N}_+-])(?:(?:https?|ftp):\/{1,3}(?:\[[\da-f:.]{2,45}\])?|www\.(?=[\p{L}\p{N}]))[^\s<>"`{}|\\^[\]，。；：！？、）】」》（【「《“”]{1,2000}|(?<![\p{L}\p{N}_])doi:\s{0,2}[^\s<>"]{1,300}|(?<![\p{L}\p{N}_./-])10\.\d{4,9}\/[^\s<>"]{1,300}/giu
+  /(?<![A-Za-z0-9_+-])(?:(?:https?|ftp):\/{1,3}(?:\[[\da-f:.]{2,45}\])?|www\.(?=[\p{L}\p{N}]))[^\s<>"`{}|\\^[\]，。；：！？、）】」》（【「《“”]{1,2000}|(?<![\p{L}\p{N}_])doi:\s{0,2}[^\s<>"]{1,300}|(?<![\p{L}\p{N}_./-])10\.\d{4,9}\/[^\s<>"]{1,300}/giu
 const destination = /\]\(\s{0,3}<?(https?(?![\p{L}\p{N}])[^\s()<>]{0,1000})>?/giu
 const doiSyntax = /^10\.\d{4,9}(?:\.\d{1,9}){0,4}\/\S+$/
 const doiHost = /^(?:dx\.|www\.)?doi\.org$/i
