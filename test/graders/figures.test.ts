@@ -14,6 +14,11 @@ const sources = [
 const of = (text: string, more: Omit<Trial, 'text'> = {}): Trial => ({ sources, text, ...more })
 
 describe('figures', () => {
+  it('judges the figures in the words that a citation wraps, and not those of its sign', () => {
+    const linked = 'It keeps <cite id="2">31 days</cite> of history <ref>1</ref>.'
+    expect(faultsOf(figures(), of(linked))).toEqual(['"31 days" stands in no source'])
+  })
+
   it('is 1 where the sources hold every figure, whatever its form', () => {
     const text =
       'Pro is 1200 dollars, 20 per cent less. 1 000 users, thirty days. Since March 3rd, 2024; until 5 pm. The 2025 plans.'

@@ -46,6 +46,7 @@ describe('author-year citations', () => {
     'It rose (May 2020) and (March 5, 2020).',
     'It rose (2020) again.',
     'It rose (version 2, 2020).',
+    'It rose (Section, 2020), (Spring, 2020) and (Table, 2020).',
     'Berlin (2020) was warm.',
     'The value (about 2019 m) is high.',
     'Code `(Smith, 2020)` is none.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CitationReader, findCitationMarkers } from '../../src/text/citationMarkers.ts'
+import { CitationReader, findCitationMarkers, signsOf } from '../../src/text/citationMarkers.ts'
 
 function cited(text: string, ids: string[] = ['doc-1', 'doc-2', 'refund-policy']) {
   return findCitationMarkers(text, new CitationReader(ids)).map((marker) =>
@@ -47,6 +47,17 @@ describe('findCitationMarkers', () => {
     ['It ends.¹ Then more¹ ².', [['doc-1'], ['doc-1', 'doc-2']]],
     ['It ends<sup>1, 2</sup>.', [['doc-1', 'doc-2']]],
     ['See [[1]](https://example.com).', [['doc-1']]],
+    ['It ends.¹·³', [['doc-1', 'refund-policy']]],
+    ['It ends.¹⁻³', [['doc-1', 'doc-2', 'refund-policy']]],
+    ['It ends.¹² And so.⁹', [['doc-1', 'doc-2'], ['9?']]],
+    ['It lasts (always)².', [['doc-2']]],
+    ['A [1, 2-3].', [['doc-1', 'doc-2', 'refund-policy']]],
+    ['A <cite>doc-2</cite>.', [['doc-2']]],
+    ['A <ref>1, 9</ref>.', [['doc-1', '9?']]],
+    ['A <source id="1"/> <doc id=doc-2></doc>.', [['doc-1'], ['doc-2']]],
+    ['<co: 1,2>A word</co: 1,2>', [['doc-1', 'doc-2']]],
+    ['<cite id="gone">A word</cite>', [['gone?']]],
+    ['30 days[1] and C[2]. Then', [['doc-1'], ['doc-2']]],
   ])('reads %j', (text, expected) => {
     expect(cited(text)).toEqual(expected)
   })
@@ -70,6 +81,14 @@ describe('findCitationMarkers', () => {
     'A (document 12).',
     'About 5 m², 10⁶ and x².',
     'Broken [1\n] marker',
+    'A square of 5 metre² and three miles².',
+    'Take (a + b)² and f(x)².',
+    'Then x[0] = 2 and my_list[1].',
+    'Then y = data[1] or rows[1].name.',
+    'In <cite>Moby Dick</cite> it is so.',
+    '<source src="film.mp4">',
+    '<cite>never closed',
+    'See [our page](https://example.com/doc) and https://example.com.',
   ])('sees none in %j', (text) => {
     expect(cited(text)).toEqual([])
   })
@@ -93,6 +112,23 @@ describe('findCitationMarkers', () => {
 
   it('tells a ticked box from a source called x', () => {
     expect(cited('- [x] done, as said [x]', ['x'])).toEqual([['x']])
+  })
+
+  it('takes a link for a citation of the source with that address', () => {
+    const reader = new CitationReader(['a', 'b'], [], [['x.org/a'], ['x.org/b']])
+    const text = 'See [these words](https://x.org/b/), [1](https://x.org/b) or https://x.org/a.'
+    const found = findCitationMarkers(text, reader)
+    expect(found.map((marker) => marker.cited[0]?.id)).toEqual(['b', 'b', 'a'])
+    expect(found.map(({ wraps }) => wraps && text.slice(wraps.start, wraps.end))).toEqual([
+      'these words',
+      undefined,
+      'https://x.org/a',
+    ])
+    expect(signsOf(found).map(({ start, end }) => text.slice(start, end))).toEqual([
+      '[',
+      '](https://x.org/b/)',
+      '[1](https://x.org/b)',
+    ])
   })
 
   it('gives offsets of the whole marker', () => {
