@@ -24,7 +24,7 @@ interface Task {
 
 /** Every leaf of the expected value beside what stands at its path; surplus array elements are results that do not agree. */
 export function compareFields(expected: Json, got: Json, rules: FieldRules): FieldResult[] {
-  const ignored = new Set(rules.ignore.map((path) => path.replace(/^\$\.?/, '')))
+  const ignored = ignoredPaths(rules.ignore)
   const results: FieldResult[] = []
   // A stack rather than recursion: JSON from outside may be as deep as it is long.
   const tasks: Task[] = [{ path: '', expected, got }]
@@ -42,7 +42,11 @@ export function compareFields(expected: Json, got: Json, rules: FieldRules): Fie
   return results
 }
 
-function isIgnored(path: string, ignored: ReadonlySet<string>): boolean {
+export function ignoredPaths(paths: readonly string[]): ReadonlySet<string> {
+  return new Set(paths.map((path) => path.replace(/^\$\.?/, '')))
+}
+
+export function isIgnored(path: string, ignored: ReadonlySet<string>): boolean {
   return ignored.size > 0 && (ignored.has(path) || ignored.has(path.replace(/\[\d+\]/g, '[]')))
 }
 
@@ -55,7 +59,7 @@ function members({ path, expected, got }: Task): Task[] {
   }))
 }
 
-function memberPath(path: string, key: string): string {
+export function memberPath(path: string, key: string): string {
   if (!/^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(key)) return `${path}[${JSON.stringify(key)}]`
   return path === '' ? key : `${path}.${key}`
 }
@@ -135,7 +139,11 @@ function leaf({ path, expected, got }: Task, rules: FieldRules): FieldResult[] {
   return [{ path, agrees, message }]
 }
 
-function leafAgrees(expected: Json, got: Json | undefined, rules: FieldRules): boolean {
+export function leafAgrees(
+  expected: Json,
+  got: Json | undefined,
+  rules: Pick<FieldRules, 'tolerance' | 'normalize'>,
+): boolean {
   if (expected === null) return got === null || got === undefined
   if (typeof expected === 'number' && typeof got === 'number') {
     return expected === got || Math.abs(expected - got) <= rules.tolerance * (1 + 1e-12)
@@ -148,7 +156,7 @@ function leafAgrees(expected: Json, got: Json | undefined, rules: FieldRules): b
   return expected === got
 }
 
-function shown(value: Json | undefined): string {
+export function shown(value: Json | undefined): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'string') return quoted(value)
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `an array of ${value.length}`

@@ -68,7 +68,7 @@ function toEvidence({ agrees, message }: FieldResult): Evidence {
 }
 
 /** The expected object, or why there is none. A string that is a JSON object (as CSV holds them) is one. */
-function expectedJson({ expected }: Case): JsonObject | Json[] | string {
+export function expectedJson({ expected }: Case): JsonObject | Json[] | string {
   if (expected === undefined) return 'the case has no expected answer'
   if (expected === null) return 'the case expects no answer'
   if (isJsonObject(expected)) return expected
