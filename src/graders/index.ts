@@ -5,8 +5,10 @@ import { contains, containsOptions } from './contains.ts'
 import { embeddingSimilarity, embeddingSimilarityOptions } from './embeddingSimilarity.ts'
 import { exactMatch, exactMatchOptions } from './exactMatch.ts'
 import { figures, figuresOptions } from './figures.ts'
+import { jsonDiff, jsonDiffOptions } from './jsonDiff.ts'
 import { jsonMatch, jsonMatchOptions } from './jsonMatch.ts'
 import { jsonSchema, jsonSchemaOptions } from './jsonSchema.ts'
+import { listMatch, listMatchOptions } from './listMatch.ts'
 import { numeric, numericOptions } from './numeric.ts'
 import { refusal, refusalOptions } from './refusal.ts'
 import { regex, regexOptions } from './regex.ts'
@@ -20,8 +22,10 @@ export type { ExactMatchOptions } from './exactMatch.ts'
 export type { FiguresOptions } from './figures.ts'
 export type { GradeFunction, GraderOptions } from './grader.ts'
 export { grader } from './grader.ts'
+export type { JsonDiffOptions } from './jsonDiff.ts'
 export type { JsonMatchOptions } from './jsonMatch.ts'
 export type { JsonSchemaOptions } from './jsonSchema.ts'
+export type { ListMatchOptions } from './listMatch.ts'
 export type { NumericOptions } from './numeric.ts'
 export type { RefusalOptions } from './refusal.ts'
 export type { RegexOptions } from './regex.ts'
@@ -32,8 +36,10 @@ export {
   embeddingSimilarity,
   exactMatch,
   figures,
+  jsonDiff,
   jsonMatch,
   jsonSchema,
+  listMatch,
   numeric,
   refusal,
   regex,
@@ -54,6 +60,8 @@ export const graderTable: Readonly<Record<string, GraderEntry>> = {
   regex: entry(regexOptions, regex),
   numeric: entry(numericOptions, numeric),
   jsonMatch: entry(jsonMatchOptions, jsonMatch),
+  listMatch: entry(listMatchOptions, listMatch),
+  jsonDiff: entry(jsonDiffOptions, jsonDiff),
   jsonSchema: entry(jsonSchemaOptions, jsonSchema),
   citations: entry(citationsOptions, citations),
   figures: entry(figuresOptions, figures),
