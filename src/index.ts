@@ -16,7 +16,11 @@ export type { CallEstimate, Target, TargetContext, TargetDefinition, TargetInput
 export type { DatasetOptions, DatasetSpec } from './datasets/index.ts'
 export { dataset } from './datasets/index.ts'
 export type {
+  AllOfOptions,
+  AnyOfOptions,
   CitationsOptions,
+  ComposedGrader,
+  CompositeOptions,
   ContainsOptions,
   EmbeddingSimilarityOptions,
   ExactMatchOptions,
@@ -27,12 +31,16 @@ export type {
   JsonMatchOptions,
   JsonSchemaOptions,
   ListMatchOptions,
+  NotOptions,
   NumericOptions,
   RefusalOptions,
   RegexOptions,
   RubricOptions,
+  WeightedOptions,
 } from './graders/index.ts'
 export {
+  allOf,
+  anyOf,
   citations,
   contains,
   embeddingSimilarity,
@@ -43,10 +51,12 @@ export {
   jsonMatch,
   jsonSchema,
   listMatch,
+  not,
   numeric,
   refusal,
   regex,
   rubric,
+  weighted,
 } from './graders/index.ts'
 export type { ModelAt, ModelSpec, Parameters, Prices, RoleSpec, SdkModel } from './models/index.ts'
 export type {

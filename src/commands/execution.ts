@@ -3,6 +3,7 @@ import type { Case } from '../core/case.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError } from '../core/errors.ts'
 import type { GraderInfo } from '../core/grade.ts'
+import { marksOf } from '../core/grade.ts'
 import { criticalRepeats } from '../core/rules.ts'
 import type { Grading, RunManifest } from '../core/run.ts'
 import type { Store } from '../core/store.ts'
@@ -211,10 +212,10 @@ async function openGrading(
 
 /** What a grading keeps of its graders. */
 export function graderInfos(graders: readonly GraderInfo[]): GraderInfo[] {
-  return graders.map(({ name, fingerprint, passAt, hallucination }) => ({
+  return graders.map(({ name, fingerprint, hallucination, ...marks }) => ({
     name,
     fingerprint,
-    passAt,
+    ...marksOf(marks),
     ...(hallucination === undefined ? {} : { hallucination }),
   }))
 }

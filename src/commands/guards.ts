@@ -1,5 +1,6 @@
 import type { Eval } from '../config/index.ts'
 import type { TrialFacts } from '../core/comparison.ts'
+import { passAtOf } from '../core/grade.ts'
 import { blocks } from '../core/rules.ts'
 import type { StoredTrial } from '../core/store.ts'
 
@@ -15,9 +16,12 @@ export function guardsOf({ gate, slices, graders }: Pick<Eval, 'gate' | 'slices'
   const rules = [gate, ...Object.values(slices)].flatMap(Object.entries)
   const metrics = new Set(rules.flatMap(([metric, rule]) => (blocks(rule) ? [metric] : [])))
   return [...metrics].flatMap((metric) => {
-    const [name = metric, part] = metric.split('.', 2)
+    const point = metric.indexOf('.')
+    const name = point === -1 ? metric : metric.slice(0, point)
+    const part = point === -1 ? undefined : metric.slice(point + 1)
     const grader = graders.find((one) => one.name === name)
-    return grader === undefined ? [] : [{ name, part, passAt: grader.passAt }]
+    if (grader === undefined) return []
+    return [{ name, part, passAt: part === undefined ? grader.passAt : passAtOf(grader, part) }]
   })
 }
 

@@ -4,6 +4,7 @@ import { loadProject } from '../config/index.ts'
 import type { Comparison, GradedRun } from '../core/comparison.ts'
 import type { Context } from '../core/context.ts'
 import { AssayError } from '../core/errors.ts'
+import { withMarks } from '../core/grade.ts'
 import type { Waiver } from '../core/ledger.ts'
 import type { GatePolicy } from '../core/rules.ts'
 import type { Store } from '../core/store.ts'
@@ -123,8 +124,7 @@ export function withThresholds(graded: GradedRun, one: Eval | undefined): Graded
     const current = today.get(grader.name)
     const invents = current === undefined ? hallucination : current.hallucination
     return {
-      ...grader,
-      passAt: current?.passAt ?? grader.passAt,
+      ...withMarks(grader, current),
       ...(invents === undefined ? {} : { hallucination: invents }),
     }
   })

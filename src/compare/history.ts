@@ -2,6 +2,7 @@ import { unitOf } from '../core/case.ts'
 import type { CaseFacts, PairedTest } from '../core/comparison.ts'
 import { AssayError } from '../core/errors.ts'
 import type { GraderInfo } from '../core/grade.ts'
+import { withMarks } from '../core/grade.ts'
 import type { Decay, History, HistoryRun, MetricHistory } from '../core/history.ts'
 import type { Grading, Run } from '../core/run.ts'
 import { didYouMean } from '../core/suggest.ts'
@@ -161,7 +162,7 @@ function metricsOf(
 ): MetricKey[] {
   const known = grading.graders.map((grader) => {
     const current = graders.find(({ name }) => name === grader.name)
-    return { ...grader, passAt: current?.passAt ?? grader.passAt }
+    return withMarks(grader, current)
   })
   if (metrics === undefined) return known.map((grader) => keyOf(grader, undefined, statistics))
   return [...new Set(metrics)].map((metric) => {

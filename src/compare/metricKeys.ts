@@ -1,5 +1,6 @@
 import type { GradedRun } from '../core/comparison.ts'
 import type { GraderInfo } from '../core/grade.ts'
+import { passAtOf } from '../core/grade.ts'
 import { byCodeUnits } from '../core/order.ts'
 import type { CasePair } from './pair.ts'
 import type { MetricKey } from './reading.ts'
@@ -31,7 +32,7 @@ export function keyOf(grader: GraderInfo, part: string | undefined, statistics: 
     grader: grader.name,
     ...(part !== undefined && { part }),
     statistic: statistics[metric] ?? 'score',
-    passAt: grader.passAt,
+    passAt: part === undefined ? grader.passAt : passAtOf(grader, part),
   }
 }
 

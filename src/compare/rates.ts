@@ -61,14 +61,14 @@ function answered({ error }: TrialFacts): 0 | 1 {
 function supported({ error, grades }: TrialFacts, graders: readonly GraderInfo[]): 0 | 1 | null {
   if (error !== undefined) return null
   let isWhole = true
-  for (const { name, passAt, hallucination } of graders) {
+  for (const { name, passAt, partPassAt, hallucination } of graders) {
     const grade = grades[name]
     if (grade === undefined || grade.status === 'error') isWhole = false
     if (grade?.status !== 'scored') continue
     const invents =
       hallucination === true
         ? (grade.score ?? 1) < passAt
-        : hallucination?.some((part) => (grade.parts?.[part] ?? 1) < 1)
+        : hallucination?.some((part) => (grade.parts?.[part] ?? 1) < (partPassAt?.[part] ?? 1))
     if (invents) return 0
   }
   return isWhole ? 1 : null

@@ -2,8 +2,8 @@ import { AssayError } from '../core/errors.ts'
 import type { Fault } from '../core/faults.ts'
 import { faultsOf } from '../core/faults.ts'
 import { didYouMean } from '../core/suggest.ts'
-import type { GraderEntry } from '../graders/index.ts'
-import { graderTable } from '../graders/index.ts'
+import type { GraderEntry, WrittenGrader } from '../graders/index.ts'
+import { createWritten, graderTable, nestedIn } from '../graders/index.ts'
 
 const known = Object.keys(graderTable)
 
@@ -15,9 +15,11 @@ export function checkGraders(raw: unknown): Fault[] {
     ...(Array.isArray(graders) ? graders.map((entry: unknown, index) => ({ entry, at: ['graders', index] })) : []),
     ...(consistency === undefined ? [] : [{ entry: consistency, at: ['consistency'] }]),
   ]
-  return entries.flatMap(({ entry, at }) =>
-    faultsOfEntry(entry).map((fault) => ({ ...fault, path: [...at, ...fault.path] })),
-  )
+  return entries.flatMap(({ entry, at }) => within(at, faultsOfEntry(entry)))
+}
+
+function within(at: PropertyKey[], faults: readonly Fault[]): Fault[] {
+  return faults.map((fault) => ({ ...fault, path: [...at, ...fault.path] }))
 }
 
 /** Below these are values that functions made, and no names of rules. */
@@ -108,11 +110,45 @@ function faultsOfNamed(name: string, options: unknown): Fault[] {
     const mend = didYouMean(name, known, `graders are ${known.join(', ')}`)
     return [{ path: [], message: `there is no grader "${name}"`, mend }]
   }
+  const inner = faultsOfNested({ [name]: options })
   const parsed = entry.options.safeParse(options)
-  if (parsed.success) return faultsOfCreating(name, entry, options)
-  return faultsOf(parsed.error.issues, entry.options, options).map(({ path, message, ...rest }) => ({
-    path: [name, ...path],
-    message: `${name}: ${message}`,
-    ...rest,
-  }))
+  if (parsed.success) return inner.length > 0 ? inner : faultsOfCreating(name, entry, options)
+  // What stands inside is told by its own name, as above.
+  const nested = nestedIn(graderTable, { [name]: options }).map(({ path }) => path.slice(1))
+  const issues = parsed.error.issues.filter(
+    ({ path }) => !nested.some((one) => one.every((key, at) => key === path[at])),
+  )
+  return [
+    ...inner,
+    ...faultsOf(issues, entry.options, options).map(({ path, message, ...rest }) => ({
+      path: [name, ...path],
+      message: `${name}: ${message}`,
+      ...rest,
+    })),
+  ]
+}
+
+/** Of the graders that stand in a grader: their own faults, else that two of them have one name. */
+function faultsOfNested(written: Record<string, unknown>): Fault[] {
+  const nested = nestedIn(graderTable, written)
+  const faults = nested.flatMap((one) => within(one.path, valueFaults(one.written) ?? faultsOfEntry(one.written)))
+  if (faults.length > 0) return faults
+  const seen = new Set<string>()
+  return nested.flatMap((one) => {
+    const { name } = createWritten(graderTable, one.written as WrittenGrader)
+    const isDuplicate = seen.has(name)
+    seen.add(name)
+    if (!isDuplicate) return []
+    const message = `two graders of "${Object.keys(written)[0]}" are called "${name}"`
+    return [{ path: one.path, message, mend: 'give one of them another name: { name: ... }' }]
+  })
+}
+
+/** Values that functions make stand in calls, not among names. */
+function valueFaults(written: unknown): Fault[] | undefined {
+  const isValue =
+    typeof written === 'function' || (typeof written === 'object' && written !== null && 'grade' in written)
+  if (!isValue) return undefined
+  const message = 'a grader that was made by a function stands in one that is only named'
+  return [{ path: [], message, mend: 'call that one, too: allOf([...])' }]
 }

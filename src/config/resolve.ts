@@ -10,7 +10,8 @@ import { builtInRules, splitGate } from '../core/rules.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { TargetDefinition } from '../core/target.ts'
 import { dataset } from '../datasets/index.ts'
-import { grader, graderTable } from '../graders/index.ts'
+import type { WrittenGrader } from '../graders/index.ts'
+import { createWritten, grader, graderTable, nestedIn } from '../graders/index.ts'
 import { createTarget, functionTarget } from '../targets/index.ts'
 import { rolesOf, withModels } from './roles.ts'
 import type { Eval, EvalParts, ParsedConfig, ParsedEval } from './schema.ts'
@@ -24,8 +25,12 @@ export function resolveEval(
 ): { value: Eval; faults: Fault[] } {
   const faults: Fault[] = []
   const roles = rolesOf(parsed, config)
-  const create = (entry: GraderEntry, path: PropertyKey[]) =>
-    withModels(createGrader(entry, path, faults), roles, path, faults)
+  const create = (entry: GraderEntry, path: PropertyKey[]): Grader | undefined => {
+    // Of graders made of graders the innermost are looked at first: they stand where what they miss is to be mended.
+    const inner = nestedIn(graderTable, entry).map((one) => create(one.written as GraderEntry, [...path, ...one.path]))
+    if (inner.includes(undefined)) return undefined
+    return withModels(createGrader(entry, path, faults), roles, path, faults)
+  }
   const graders = parsed.graders.flatMap((entry, index) => create(entry, ['graders', index]) ?? [])
   faults.push(...duplicateGraders(graders))
   const consistency = parsed.consistency === undefined ? undefined : create(parsed.consistency, ['consistency'])
@@ -103,17 +108,13 @@ function createGrader(entry: GraderEntry, path: PropertyKey[], faults: Fault[]):
 }
 
 function toGrader(entry: GraderEntry): Grader {
-  if (typeof entry === 'string') return graderNamed(entry, {})
   if (typeof entry === 'function') return grader(entry.name, entry)
-  if ('grade' in entry && typeof entry.grade === 'function') return entry as Grader
-  const [name, options] = Object.entries(entry)[0] ?? ['', {}]
-  return graderNamed(name, options)
+  if (isGrader(entry)) return entry
+  return createWritten(graderTable, entry)
 }
 
-function graderNamed(name: string, options: unknown): Grader {
-  const known = graderTable[name]
-  if (known === undefined) throw new AssayError(`there is no grader "${name}"`)
-  return known.create(options)
+function isGrader(entry: Grader | WrittenGrader): entry is Grader {
+  return typeof entry === 'object' && 'grade' in entry && typeof entry.grade === 'function'
 }
 
 function asTarget(value: unknown): TargetDefinition {

@@ -1,6 +1,7 @@
 import type { Fault } from '../core/faults.ts'
 import { fingerprint } from '../core/fingerprint.ts'
 import type { Grader } from '../core/grade.ts'
+import { roleKinds } from '../core/grade.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { RoleSpec } from '../models/index.ts'
 import { modelFingerprint, roleParts } from '../models/index.ts'
@@ -27,10 +28,7 @@ export function withModels(
   faults: Fault[],
 ): Grader | undefined {
   if (grader === undefined) return undefined
-  const wanted = [
-    ...(grader.judges ?? []).map((role) => ({ role, kind: 'judges' as const })),
-    ...(grader.embedders ?? []).map((role) => ({ role, kind: 'embedders' as const })),
-  ]
+  const wanted = roleKinds.flatMap((kind) => (grader[kind] ?? []).map((role) => ({ role, kind })))
   if (wanted.length === 0) return grader
   const missing = wanted.filter(({ role, kind }) => !Object.hasOwn(roles[kind], role))
   faults.push(...missing.map(({ role, kind }) => ({ path, ...missingRole(grader, role, kind, roles) })))

@@ -7,7 +7,7 @@ import type { TargetDefinition } from '../core/target.ts'
 import type { DatasetSpec } from '../datasets/index.ts'
 import { datasetSchema } from '../datasets/index.ts'
 import type { GradeFunction } from '../graders/index.ts'
-import { graderTable } from '../graders/index.ts'
+import { writtenGraderSchema } from '../graders/index.ts'
 import type { RoleSpec } from '../models/index.ts'
 import { roleSchema, valuedRoleSchema } from '../models/index.ts'
 import type { TargetFunction } from '../targets/index.ts'
@@ -28,12 +28,6 @@ const name = z
     /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
     'a name starts with a letter or digit and has only letters, digits, ".", "_" and "-"',
   )
-
-/** A grader as YAML names it: `citations`, or `citations: {option: value}`. */
-const graderEntrySchema = z.union([
-  z.enum(Object.keys(graderTable).filter((key) => graderTable[key]?.options.safeParse({}).success === true)),
-  ...Object.entries(graderTable).map(([key, { options }]) => z.strictObject({ [key]: options })),
-])
 
 const concurrency = z.int().min(1).max(1000)
 const timeoutMs = z.int().min(1)
@@ -59,13 +53,13 @@ const datasetValue = z.custom<DatasetSpec>(
 
 const written = {
   targets: z.record(name, targetSchema),
-  grader: graderEntrySchema,
+  grader: writtenGraderSchema,
   dataset: datasetSchema,
   role: z.record(name, roleSchema),
 }
 const valued = {
   targets: z.record(name, z.union([targetValue, targetSchema])),
-  grader: z.union([graderValue, graderEntrySchema]),
+  grader: z.union([graderValue, writtenGraderSchema]),
   dataset: z.union([datasetValue, datasetSchema]),
   role: z.record(name, valuedRoleSchema),
 }

@@ -69,24 +69,51 @@ export interface Grader {
   readonly fingerprint: string
   /** The score from which an answer passes; applied when reading, so that changing it never runs anything again. */
   readonly passAt: number
+  /** The score from which a part passes, by its name, where that is not `passAt`: see `passAtOf`. Applied when reading, likewise. */
+  readonly partPassAt?: Readonly<Record<string, number>>
   /** Roles of the judges that it asks, and of the embedding models. */
   readonly judges?: readonly string[]
   readonly embedders?: readonly string[]
   /**
-   * Whether failing it means that the answer says what nothing supports. `true`: a score below `passAt`; a list: a score below 1 of one of
-   * these parts. Applied when reading; what `hallucinatedPer1000` counts.
+   * Whether failing it means that the answer says what nothing supports. `true`: a score below `passAt`; a list: a score of one of these
+   * parts below what `partPassAt` has under its very name, else below 1. Applied when reading; what `hallucinatedPer1000` counts.
    */
   readonly hallucination?: true | readonly string[]
   grade(request: GradeRequest, context: GradeContext): Grade | Promise<Grade>
 }
 
+/** The kinds of models that graders ask; each is a list of roles in a grader. */
+export const roleKinds = ['judges', 'embedders'] as const
+export type RolesAsked = Pick<Grader, (typeof roleKinds)[number]>
+
 /** Whether a grader asks any model, a judge or one that makes embeddings. */
-export function asksModels({ judges = [], embedders = [] }: Pick<Grader, 'judges' | 'embedders'>): boolean {
-  return judges.length + embedders.length > 0
+export function asksModels(grader: RolesAsked): boolean {
+  return roleKinds.some((kind) => (grader[kind] ?? []).length > 0)
 }
 
 /** What is kept of a grader beside its grades. */
-export type GraderInfo = Pick<Grader, 'name' | 'fingerprint' | 'passAt' | 'hallucination'>
+export type GraderInfo = Pick<Grader, 'name' | 'fingerprint' | 'passAt' | 'partPassAt' | 'hallucination'>
+
+type Marks = Pick<GraderInfo, 'passAt' | 'partPassAt'>
+
+/** The scores from which a grader and its parts pass. */
+export function marksOf({ passAt, partPassAt }: Marks): Marks {
+  return { passAt, ...(partPassAt === undefined ? {} : { partPassAt }) }
+}
+
+/** A grader as it was kept, with today's marks. */
+export function withMarks({ partPassAt, ...grader }: GraderInfo, today: Marks | undefined): GraderInfo {
+  return { ...grader, ...marksOf(today ?? { passAt: grader.passAt, ...(partPassAt && { partPassAt }) }) }
+}
+
+/** The score from which a part passes: its own, else that of the part it belongs to (`a.b` to `a`), else that of the grader. */
+export function passAtOf({ passAt, partPassAt = {} }: Marks, part: string): number {
+  for (let end = part.length; end > 0; end = part.lastIndexOf('.', end - 1)) {
+    const name = part.slice(0, end)
+    if (Object.hasOwn(partPassAt, name)) return partPassAt[name] ?? passAt
+  }
+  return passAt
+}
 
 /** A grade with its numbers checked: a score that is not within 0..1 is a broken grader, not a score. */
 export function checkedGrade(grade: Grade): Grade {

@@ -1,23 +1,32 @@
-import type { z } from 'zod'
-import type { Grader } from '../core/grade.ts'
+import { allOf, allOfOptions } from './allOf.ts'
+import { anyOf, anyOfOptions } from './anyOf.ts'
 import { citations, citationsOptions } from './citations.ts'
 import { contains, containsOptions } from './contains.ts'
 import { embeddingSimilarity, embeddingSimilarityOptions } from './embeddingSimilarity.ts'
+import type { GraderTable } from './entries.ts'
+import { entry, listEntry, singleEntry, writtenGrader } from './entries.ts'
 import { exactMatch, exactMatchOptions } from './exactMatch.ts'
 import { figures, figuresOptions } from './figures.ts'
 import { jsonDiff, jsonDiffOptions } from './jsonDiff.ts'
 import { jsonMatch, jsonMatchOptions } from './jsonMatch.ts'
 import { jsonSchema, jsonSchemaOptions } from './jsonSchema.ts'
 import { listMatch, listMatchOptions } from './listMatch.ts'
+import { not, notOptions } from './not.ts'
 import { numeric, numericOptions } from './numeric.ts'
 import { refusal, refusalOptions } from './refusal.ts'
 import { regex, regexOptions } from './regex.ts'
 import { rubric, rubricOptions } from './rubric.ts'
+import { weighted, weightedOptions } from './weighted.ts'
 
+export type { AllOfOptions } from './allOf.ts'
 export { answerKey } from './answerKey.ts'
+export type { AnyOfOptions } from './anyOf.ts'
 export type { CitationsOptions } from './citations.ts'
+export type { ComposedGrader, CompositeOptions } from './composite.ts'
 export type { ContainsOptions } from './contains.ts'
 export type { EmbeddingSimilarityOptions } from './embeddingSimilarity.ts'
+export type { GraderEntry, WrittenGrader } from './entries.ts'
+export { createWritten, nestedIn } from './entries.ts'
 export type { ExactMatchOptions } from './exactMatch.ts'
 export type { FiguresOptions } from './figures.ts'
 export type { GradeFunction, GraderOptions } from './grader.ts'
@@ -26,11 +35,15 @@ export type { JsonDiffOptions } from './jsonDiff.ts'
 export type { JsonMatchOptions } from './jsonMatch.ts'
 export type { JsonSchemaOptions } from './jsonSchema.ts'
 export type { ListMatchOptions } from './listMatch.ts'
+export type { NotOptions } from './not.ts'
 export type { NumericOptions } from './numeric.ts'
 export type { RefusalOptions } from './refusal.ts'
 export type { RegexOptions } from './regex.ts'
 export type { RubricOptions } from './rubric.ts'
+export type { WeightedOptions } from './weighted.ts'
 export {
+  allOf,
+  anyOf,
   citations,
   contains,
   embeddingSimilarity,
@@ -40,21 +53,16 @@ export {
   jsonMatch,
   jsonSchema,
   listMatch,
+  not,
   numeric,
   refusal,
   regex,
   rubric,
-}
-
-/** A grader that YAML can name. */
-export interface GraderEntry {
-  options: z.ZodType
-  /** @throws AssayError on unknown or wrong options */
-  create(options: unknown): Grader
+  weighted,
 }
 
 /** Every built-in grader by its name. */
-export const graderTable: Readonly<Record<string, GraderEntry>> = {
+export const graderTable: GraderTable = {
   exactMatch: entry(exactMatchOptions, exactMatch),
   contains: entry(containsOptions, contains),
   regex: entry(regexOptions, regex),
@@ -68,9 +76,16 @@ export const graderTable: Readonly<Record<string, GraderEntry>> = {
   refusal: entry(refusalOptions, refusal),
   rubric: entry(rubricOptions, rubric),
   embeddingSimilarity: entry(embeddingSimilarityOptions, embeddingSimilarity),
+  allOf: listEntry('allOf', { table, own: allOfOptions }, allOf),
+  anyOf: listEntry('anyOf', { table, own: anyOfOptions }, anyOf),
+  not: singleEntry('not', { table, own: notOptions }, not),
+  weighted: listEntry('weighted', { table, own: weightedOptions }, weighted),
 }
 
-/** What YAML gives is unknown until the factory, which checks its options, has seen it. */
-function entry<Options>(options: z.ZodType, factory: (options: Options) => Grader): GraderEntry {
-  return { options, create: (given) => factory((given ?? {}) as Options) }
+/** Graders that are made of others name them by the same table. */
+function table(): GraderTable {
+  return graderTable
 }
+
+/** The schema of a grader as YAML names it: `citations`, or `citations: {option: value}`. */
+export const writtenGraderSchema = writtenGrader(() => graderTable)

@@ -36,7 +36,8 @@ export async function renderReport(input: ReportInput): Promise<string> {
 }
 
 function settingOf(comparison: Comparison, words: WordComparer): CaseSetting {
-  const passAt = new Map(comparison.metrics.map((metric) => [metric.grader, metric.passAt]))
+  const graders = comparison.metrics.filter((metric) => metric.part === undefined)
+  const passAt = new Map(graders.map((metric) => [metric.grader, metric.passAt]))
   return {
     heads: new CaseHeads(comparison),
     targets: { baseline: comparison.baseline.target, candidate: comparison.candidate.target },

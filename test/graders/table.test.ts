@@ -9,8 +9,13 @@ const needed: Record<string, object> = {
   regex: { pattern: 'a' },
   jsonSchema: { schema: { type: 'object' } },
   rubric: { criteria: 'It is right.' },
+  allOf: { graders: ['exactMatch', { contains: {} }] },
+  anyOf: { graders: ['exactMatch', { anyOf: { graders: ['citations', 'figures'] } }] },
+  not: { grader: { citations: {} } },
+  weighted: { graders: ['exactMatch', 'citations'], weights: { citations: 2 } },
 }
-const passMarks: Record<string, number> = { embeddingSimilarity: 0.8 }
+/** Of a grader that passes at 1 the opposite passes at anything above 0. */
+const passMarks: Record<string, number> = { embeddingSimilarity: 0.8, not: Number.MIN_VALUE }
 const kinds = Object.keys(graderTable)
 const make = (kind: string, options: object = {}) => {
   const entry = graderTable[kind]
@@ -23,6 +28,8 @@ const local = kinds.filter((kind) => make(kind).judges === undefined && make(kin
 describe('graderTable', () => {
   it('has the graders that YAML can name', () => {
     expect(kinds.sort()).toEqual([
+      'allOf',
+      'anyOf',
       'citations',
       'contains',
       'embeddingSimilarity',
@@ -32,10 +39,12 @@ describe('graderTable', () => {
       'jsonMatch',
       'jsonSchema',
       'listMatch',
+      'not',
       'numeric',
       'refusal',
       'regex',
       'rubric',
+      'weighted',
     ])
     expect(kinds.filter((kind) => !local.includes(kind))).toEqual(['embeddingSimilarity', 'rubric'])
   })
