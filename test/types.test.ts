@@ -10,10 +10,11 @@ const example = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md')
 
 /** All that an eval file may say, and what it may not. */
 const everything = `import {
-  AssayError, FailureError, citations, command, contains, dataset, defineConfig, defineEval, exactMatch, figures, functionTarget,
-  grader, jsonMatch, jsonSchema, numeric, recorded, refusal, regex,
+  AssayError, FailureError, allOf, anyOf, citations, command, contains, dataset, defineConfig, defineEval, exactMatch, figures, functionTarget,
+  grader, jsonMatch, jsonSchema, not, numeric, recorded, refusal, regex, weighted,
 } from 'assay'
 import type {
+  AllOfOptions, AnyOfOptions, ComposedGrader, CompositeOptions, NotOptions, WeightedOptions,
   Case, CaseInput, Citation, CitationsOptions, CommandOptions, ConfigDefinition, ContainsOptions, DatasetOptions, DatasetSpec,
   EvalDefinition, Evidence, ExactMatchOptions, Expected, Failure, FiguresOptions, Finish, FunctionOptions, FunctionReply, GateInput,
   Grade, GradeContext, GradeFunction, GradeRequest, Grader, GraderOptions, Json, JsonMatchOptions, JsonObject, JsonSchemaOptions,
@@ -77,6 +78,7 @@ export default defineEval({
     own, grader('judged', judged, { passAt: 0.5, version: '2', hallucination: true }), citations({ minQuoteWords: 4 }), contains({ all: true }),
     exactMatch({ name: 'exact', normalize: true }), figures(), jsonMatch({ unordered: true }),
     jsonSchema({ schema: { type: 'object' } }), numeric({ take: 'only' }), refusal({ passAt: 1 }), regex({ pattern: 'a' }),
+    allOf([own, judged, not(refusal(), { by: 'pass' })], { name: 'all' }), weighted([anyOf([own]), numeric()], { weights: { own: 2 }, passAt: 0.5 }),
   ],
   gate: { own: { tier: 'safety', margin: 0.02, min: 0.9, metric: 'pass', owner: 'me' }, 'judged.first': { tier: 'advisory' }, costPer1000: { ratio: 2 } },
   slices: { refunds: { own: {} } },
@@ -87,6 +89,8 @@ export default defineEval({
 defineEval({ name: 'x', dataset: 'a.jsonl', graders: [own], repeat: 3 })
 // @ts-expect-error misspelt
 exactMatch({ normalise: true })
+// @ts-expect-error misspelt
+allOf([own], { bye: 'pass' })
 // @ts-expect-error no such tier
 defineEval({ name: 'x', dataset: 'a.jsonl', graders: [own], gate: { own: { tier: 'blocker' } } })
 // @ts-expect-error no such direction
@@ -95,6 +99,7 @@ defineEval({ name: 'x', dataset: 'a.jsonl', graders: [own], gate: { latencyP95: 
 functionTarget(() => ({ words: 'x' }))
 
 export type All = [
+  AllOfOptions, AnyOfOptions, ComposedGrader, CompositeOptions, NotOptions, WeightedOptions,
   Case, CaseInput, Citation, CitationsOptions, CommandOptions, ContainsOptions, DatasetOptions, DatasetSpec, EvalDefinition, Evidence,
   ExactMatchOptions, Expected, Failure, FiguresOptions, Finish, FunctionOptions, FunctionReply, GraderOptions, Json, JsonMatchOptions,
   JsonObject, JsonSchemaOptions, NumericOptions, Part, Problem, RefusalOptions, RegexOptions, ReplyInput, RuleInput, Source, Tier, Usage,

@@ -151,6 +151,31 @@ describe('a rule on hallucinated answers', () => {
     expect(findingOf(verdict, 'measure').caseIds).toHaveLength(9)
   })
 
+  it('counts a part below the pass mark that it has by itself', () => {
+    const whole = {
+      name: 'figures',
+      fingerprint: '1',
+      passAt: 1,
+      partPassAt: { near: 0.6 },
+      hallucination: ['near', 'near.exists'],
+    }
+    const rows = (near: number, exists: number): CaseSketch[] => [
+      ...times(9, { figures: { status: 'scored', score: 0, parts: { near, 'near.exists': exists } } }),
+      ...times(91, { figures: { status: 'scored', score: 0, parts: { near: 0.6, 'near.exists': 1 } } }),
+    ]
+    const of = (...candidate: [number, number]) =>
+      blocking(
+        gate(
+          { cases: numbered(rows(0.6, 1)), graders: [whole] },
+          { cases: numbered(rows(...candidate)), graders: [whole] },
+          rule,
+        ),
+      )
+    expect(of(0.6, 1)).toEqual([])
+    expect(of(0.5, 1)).toEqual(['measure hallucinatedPer1000'])
+    expect(of(0.6, 0.9)).toEqual(['measure hallucinatedPer1000'])
+  })
+
   it('counts parts where a grader names parts, and no grader that names nothing', () => {
     const before = sketch(times(100, answer(1)))
     expect(blocking(gate(before, sketch([...times(9, answer(1, 0.5)), ...times(91, answer(1))]), rule))).toEqual([
