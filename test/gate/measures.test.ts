@@ -160,8 +160,8 @@ describe('a rule on hallucinated answers', () => {
       hallucination: ['near', 'near.exists'],
     }
     const rows = (near: number, exists: number): CaseSketch[] => [
-      ...times(9, { figures: { status: 'scored', score: 0, parts: { near, 'near.exists': exists } } }),
-      ...times(91, { figures: { status: 'scored', score: 0, parts: { near: 0.6, 'near.exists': 1 } } }),
+      ...times<CaseSketch>(9, { figures: { status: 'scored', score: 0, parts: { near, 'near.exists': exists } } }),
+      ...times<CaseSketch>(91, { figures: { status: 'scored', score: 0, parts: { near: 0.6, 'near.exists': 1 } } }),
     ]
     const of = (...candidate: [number, number]) =>
       blocking(

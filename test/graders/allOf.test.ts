@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Grader } from '../../src/core/grade.ts'
-import { allOf, anyOf, citations, contains, exactMatch, figures, not } from '../../src/graders/index.ts'
+import { allOf, anyOf, contains, exactMatch, figures, not } from '../../src/graders/index.ts'
 import { child, children, giving, score } from './composed.ts'
 import { gradeOf, scoreOf } from './grading.ts'
 
@@ -43,11 +43,8 @@ describe('allOf', () => {
   })
 
   it('tells what is not supported by the parts that do', () => {
-    expect(allOf([exactMatch(), figures(), citations()]).hallucination).toEqual([
-      'figures',
-      'citations.exists',
-      'citations.quotes',
-    ])
+    const cited: Grader = { ...giving('cited', 1), hallucination: ['exists', 'quotes'] }
+    expect(allOf([exactMatch(), figures(), cited]).hallucination).toEqual(['figures', 'cited.exists', 'cited.quotes'])
     expect(allOf([exactMatch()])).not.toHaveProperty('hallucination')
   })
 
