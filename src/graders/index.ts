@@ -1,26 +1,36 @@
 import { allOf, allOfOptions } from './allOf.ts'
 import { anyOf, anyOfOptions } from './anyOf.ts'
+import { bleu, bleuOptions } from './bleu.ts'
+import { chrf, chrfOptions } from './chrf.ts'
 import { citations, citationsOptions } from './citations.ts'
 import { contains, containsOptions } from './contains.ts'
 import { embeddingSimilarity, embeddingSimilarityOptions } from './embeddingSimilarity.ts'
 import type { GraderTable } from './entries.ts'
 import { entry, listEntry, singleEntry, writtenGrader } from './entries.ts'
 import { exactMatch, exactMatchOptions } from './exactMatch.ts'
+import { f1, f1Options } from './f1.ts'
 import { figures, figuresOptions } from './figures.ts'
 import { jsonDiff, jsonDiffOptions } from './jsonDiff.ts'
 import { jsonMatch, jsonMatchOptions } from './jsonMatch.ts'
 import { jsonSchema, jsonSchemaOptions } from './jsonSchema.ts'
+import { language, languageOptions } from './language.ts'
+import { length, lengthOptions } from './length.ts'
+import { levenshtein, levenshteinOptions } from './levenshtein.ts'
 import { listMatch, listMatchOptions } from './listMatch.ts'
 import { not, notOptions } from './not.ts'
 import { numeric, numericOptions } from './numeric.ts'
 import { refusal, refusalOptions } from './refusal.ts'
 import { regex, regexOptions } from './regex.ts'
+import { rouge, rougeOptions } from './rouge.ts'
 import { rubric, rubricOptions } from './rubric.ts'
+import { startsWith, startsWithOptions } from './startsWith.ts'
 import { weighted, weightedOptions } from './weighted.ts'
 
 export type { AllOfOptions } from './allOf.ts'
 export { answerKey } from './answerKey.ts'
 export type { AnyOfOptions } from './anyOf.ts'
+export type { BleuOptions } from './bleu.ts'
+export type { ChrfOptions } from './chrf.ts'
 export type { CitationsOptions } from './citations.ts'
 export type { ComposedGrader, CompositeOptions } from './composite.ts'
 export type { ContainsOptions } from './contains.ts'
@@ -28,36 +38,50 @@ export type { EmbeddingSimilarityOptions } from './embeddingSimilarity.ts'
 export type { GraderEntry, WrittenGrader } from './entries.ts'
 export { createWritten, nestedIn } from './entries.ts'
 export type { ExactMatchOptions } from './exactMatch.ts'
+export type { F1Options } from './f1.ts'
 export type { FiguresOptions } from './figures.ts'
 export type { GradeFunction, GraderOptions } from './grader.ts'
 export { grader } from './grader.ts'
 export type { JsonDiffOptions } from './jsonDiff.ts'
 export type { JsonMatchOptions } from './jsonMatch.ts'
 export type { JsonSchemaOptions } from './jsonSchema.ts'
+export type { LanguageOptions } from './language.ts'
+export type { LengthOptions } from './length.ts'
+export type { LevenshteinOptions } from './levenshtein.ts'
 export type { ListMatchOptions } from './listMatch.ts'
 export type { NotOptions } from './not.ts'
 export type { NumericOptions } from './numeric.ts'
 export type { RefusalOptions } from './refusal.ts'
 export type { RegexOptions } from './regex.ts'
+export type { RougeOptions } from './rouge.ts'
 export type { RubricOptions } from './rubric.ts'
+export type { StartsWithOptions } from './startsWith.ts'
 export type { WeightedOptions } from './weighted.ts'
 export {
   allOf,
   anyOf,
+  bleu,
+  chrf,
   citations,
   contains,
   embeddingSimilarity,
   exactMatch,
+  f1,
   figures,
   jsonDiff,
   jsonMatch,
   jsonSchema,
+  language,
+  length,
+  levenshtein,
   listMatch,
   not,
   numeric,
   refusal,
   regex,
+  rouge,
   rubric,
+  startsWith,
   weighted,
 }
 
@@ -66,6 +90,14 @@ export const graderTable: GraderTable = {
   exactMatch: entry(exactMatchOptions, exactMatch),
   contains: entry(containsOptions, contains),
   regex: entry(regexOptions, regex),
+  startsWith: entry(startsWithOptions, startsWith),
+  levenshtein: entry(levenshteinOptions, levenshtein),
+  f1: entry(f1Options, f1),
+  rouge: entry(rougeOptions, rouge),
+  bleu: entry(bleuOptions, bleu),
+  chrf: entry(chrfOptions, chrf),
+  length: entry(lengthOptions, length),
+  language: entry(languageOptions, language),
   numeric: entry(numericOptions, numeric),
   jsonMatch: entry(jsonMatchOptions, jsonMatch),
   listMatch: entry(listMatchOptions, listMatch),

@@ -6,6 +6,8 @@ import { graderTable } from '../../src/graders/index.ts'
 import { gradeOf } from './grading.ts'
 
 const needed: Record<string, object> = {
+  length: { max: 100 },
+  language: { script: 'Latin' },
   regex: { pattern: 'a' },
   jsonSchema: { schema: { type: 'object' } },
   rubric: { criteria: 'It is right.' },
@@ -15,7 +17,7 @@ const needed: Record<string, object> = {
   weighted: { graders: ['exactMatch', 'citations'], weights: { citations: 2 } },
 }
 /** Of a grader that passes at 1 the opposite passes at anything above 0. */
-const passMarks: Record<string, number> = { embeddingSimilarity: 0.8, not: Number.MIN_VALUE }
+const passMarks: Record<string, number> = { embeddingSimilarity: 0.8, language: 0.8, not: Number.MIN_VALUE }
 const kinds = Object.keys(graderTable)
 const make = (kind: string, options: object = {}) => {
   const entry = graderTable[kind]
@@ -30,20 +32,28 @@ describe('graderTable', () => {
     expect(kinds.sort()).toEqual([
       'allOf',
       'anyOf',
+      'bleu',
+      'chrf',
       'citations',
       'contains',
       'embeddingSimilarity',
       'exactMatch',
+      'f1',
       'figures',
       'jsonDiff',
       'jsonMatch',
       'jsonSchema',
+      'language',
+      'length',
+      'levenshtein',
       'listMatch',
       'not',
       'numeric',
       'refusal',
       'regex',
+      'rouge',
       'rubric',
+      'startsWith',
       'weighted',
     ])
     expect(kinds.filter((kind) => !local.includes(kind))).toEqual(['embeddingSimilarity', 'rubric'])
