@@ -7,13 +7,14 @@ import type { RoleSpec } from '../models/index.ts'
 import { modelFingerprint, roleParts } from '../models/index.ts'
 import type { Eval, ParsedConfig, ParsedEval } from './schema.ts'
 
-type Roles = Pick<Eval, 'judges' | 'embedders'>
+type Roles = Pick<Eval, 'judges' | 'embedders'> & { entailers: Record<string, RoleSpec> }
 
 /** Who plays which part beside the targets: what the eval says goes before what all share. */
 export function rolesOf(parsed: ParsedEval, config: ParsedConfig): Roles {
   return {
     judges: { ...config.judges, ...parsed.judges },
     embedders: { ...config.embedders, ...parsed.embedders },
+    entailers: {},
   }
 }
 

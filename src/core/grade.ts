@@ -1,6 +1,6 @@
 import type { Case } from './case.ts'
 import type { Failure } from './failure.ts'
-import type { Embedder, Judge, JudgeCall } from './judge.ts'
+import type { Embedder, Entailer, Judge, JudgeCall } from './judge.ts'
 import type { Output } from './output.ts'
 
 /** A place in the answer (and in a source) that a grade rests on. Offsets are UTF-16 code units, end exclusive. */
@@ -59,6 +59,8 @@ export interface GradeContext {
   judge(role: string): Judge
   /** The embedding model in this role, likewise of `embedders`. */
   embedder(role: string): Embedder
+  /** The entailment model in this role, likewise of `entailers`. */
+  entailer(role: string): Entailer
 }
 
 /** Scores an output for one quality. `grader(name, function)` makes one; so does a plain object with these. */
@@ -74,6 +76,8 @@ export interface Grader {
   /** Roles of the judges that it asks, and of the embedding models. */
   readonly judges?: readonly string[]
   readonly embedders?: readonly string[]
+  /** Roles of the models that say how far one text entails another. */
+  readonly entailers?: readonly string[]
   /**
    * Whether failing it means that the answer says what nothing supports. `true`: a score below `passAt`; a list: a score of one of these
    * parts below what `partPassAt` has under its very name, else below 1. Applied when reading; what `hallucinatedPer1000` counts.
@@ -83,10 +87,10 @@ export interface Grader {
 }
 
 /** The kinds of models that graders ask; each is a list of roles in a grader. */
-export const roleKinds = ['judges', 'embedders'] as const
+export const roleKinds = ['judges', 'embedders', 'entailers'] as const
 export type RolesAsked = Pick<Grader, (typeof roleKinds)[number]>
 
-/** Whether a grader asks any model, a judge or one that makes embeddings. */
+/** Whether a grader asks any model, a judge, one that makes embeddings or one that tells entailment. */
 export function asksModels(grader: RolesAsked): boolean {
   return roleKinds.some((kind) => (grader[kind] ?? []).length > 0)
 }

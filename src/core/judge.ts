@@ -38,6 +38,12 @@ export interface Judge {
   ask(request: JudgeRequest): Promise<JudgeReply>
 }
 
+/** A model of natural language inference: how far one text says what another does. */
+export interface Entailer {
+  /** 0..1, with every request that was made for it. @throws FailureError where there is no score */
+  entails(premise: string, claim: string): Promise<{ score: number; calls: JudgeCall[] }>
+}
+
 /** A model that turns texts into vectors. */
 export interface Embedder {
   /** One vector a text, in their order, all of one length. @throws FailureError where there are none */

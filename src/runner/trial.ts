@@ -1,6 +1,6 @@
 import type { Case } from '../core/case.ts'
 import { FailureError, toFailure } from '../core/failure.ts'
-import type { Grade, GradeContext, GradeRequest, Grader } from '../core/grade.ts'
+import type { Grade, GradeRequest, Grader } from '../core/grade.ts'
 import { RunStop } from '../core/network.ts'
 import { soundGrade, soundOutput } from '../core/sound.ts'
 import type { Target } from '../core/target.ts'
@@ -71,9 +71,7 @@ export async function gradeAll(
 async function gradeBy(grader: Grader, request: GradeRequest, bounds: Bounds): Promise<Grade> {
   const cutoff = new Cutoff(bounds)
   try {
-    const grade = cutoff.race((signal) =>
-      grader.grade(request, { ...contextOf(bounds, cutoff, signal), judge: noModel, embedder: noModel }),
-    )
+    const grade = cutoff.race((signal) => grader.grade(request, { ...contextOf(bounds, cutoff, signal), ...noModels }))
     return soundGrade(await grade)
   } catch (error) {
     if (error instanceof RunStop) throw error
@@ -84,6 +82,7 @@ async function gradeBy(grader: Grader, request: GradeRequest, bounds: Bounds): P
 }
 
 /** The runner knows no models; whoever hands it graders that ask some has bound these to them. */
-const noModel: GradeContext['judge'] & GradeContext['embedder'] = (role) => {
+const noModel = (role: string): never => {
   throw new FailureError({ code: 'no_judge', message: `nobody is there in the role "${role}"`, retryable: false })
 }
+const noModels = { judge: noModel, embedder: noModel, entailer: noModel }

@@ -18,6 +18,9 @@ export const noModels: GradeContext = {
   embedder(role) {
     throw new Error(`there is no embedder "${role}"`)
   },
+  entailer(role) {
+    throw new Error(`there is no entailer "${role}"`)
+  },
 }
 
 export function requestOf({ text = '', output = {}, ...item }: Trial): GradeRequest {
