@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Case } from '../core/case.ts'
 import type { Evidence, Grader } from '../core/grade.ts'
-import { isJsonObject } from '../core/json.ts'
 import type { Shape } from '../core/shape.ts'
 import { plural } from '../text/format.ts'
 import { normaliseAnswer } from '../text/normalise.ts'
@@ -9,6 +8,7 @@ import { findPhrase } from '../text/phrase.ts'
 import { quoted, unscored, verdict } from './grade.ts'
 import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
+import { expectedTexts } from './references.ts'
 
 export interface ContainsOptions extends SharedOptions {
   /** What to look for; default: the case's expected string or strings. */
@@ -75,10 +75,9 @@ export function contains(options: ContainsOptions = {}): Grader {
 }
 
 /** The strings to look for, or why there are none. */
-function expectedStrings({ expected }: Case): string[] | string {
-  if (expected === undefined) return 'the case has no expected answer'
-  if (expected === null) return 'the case expects no answer'
-  if (isJsonObject(expected)) return 'the expected answer is an object; jsonMatch compares those'
-  const strings = (Array.isArray(expected) ? expected : [String(expected)]).filter((value) => value.trim() !== '')
+function expectedStrings(item: Case): string[] | string {
+  const texts = expectedTexts(item)
+  if (typeof texts === 'string') return texts
+  const strings = texts.filter((value) => value.trim() !== '')
   return strings.length === 0 ? 'the expected answer is empty' : strings
 }

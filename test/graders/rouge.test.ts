@@ -43,6 +43,10 @@ describe('rouge', () => {
     expect(scoreOf(rouge({ variant: 'Lsum' }), trial)).toBeCloseTo(0.5333, 4)
   })
 
+  it('counts no word of the answer twice for Lsum', () => {
+    expect(partsOf(rouge({ variant: 'Lsum' }), { text: 'a', expected: 'a\na' })).toEqual({ precision: 1, recall: 0.5 })
+  })
+
   it('takes the best of several', () => {
     expect(scoreOf(rouge(), { text: 'one two', expected: ['three', 'one two', ''] })).toBe(1)
   })
