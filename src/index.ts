@@ -7,7 +7,7 @@ export type { Failure } from './core/failure.ts'
 export { FailureError } from './core/failure.ts'
 export type { Evidence, Grade, GradeContext, GradeRequest, Grader, Part } from './core/grade.ts'
 export type { Json, JsonObject } from './core/json.ts'
-export type { Embedder, Judge, JudgeCall, JudgeReply, JudgeRequest, Message } from './core/judge.ts'
+export type { Embedder, Entailer, Judge, JudgeCall, JudgeReply, JudgeRequest, Message } from './core/judge.ts'
 export type { MeasureRuleInput } from './core/measures.ts'
 export type { Endpoint, Errand, Network } from './core/network.ts'
 export type { Citation, Finish, Output, ReplyInput, SentRequest, ToolCall, Usage } from './core/output.ts'
@@ -74,7 +74,7 @@ export {
   startsWith,
   weighted,
 } from './graders/index.ts'
-export type { ModelAt, ModelSpec, Parameters, Prices, RoleSpec, SdkModel } from './models/index.ts'
+export type { EntailerSpec, ModelAt, ModelSpec, Parameters, Prices, RoleSpec, SdkModel } from './models/index.ts'
 export type {
   CommandOptions,
   FunctionOptions,

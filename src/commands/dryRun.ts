@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Context } from '../core/context.ts'
 import { exitCode } from '../core/errors.ts'
+import { roleKinds } from '../core/grade.ts'
 import type { Run } from '../core/run.ts'
 import type { Store } from '../core/store.ts'
 import { openSqliteStore } from '../store/index.ts'
@@ -41,9 +42,15 @@ export async function tellDryRun(context: Context, jobs: readonly Job[], options
   for (const one of plans) context.stdout.write(`${planWords(one, resumed !== undefined)}\n`)
   if (adaptive !== undefined) context.stdout.write(`${judgedOnTheWay[adaptive]}\n`)
   context.stdout.write(
-    `${plural(targetCalls, 'call')} of targets, ${judgeCalls === 0 ? '' : 'at most '}${formatCount(judgeCalls)} of judges; nothing was run\n`,
+    `${plural(targetCalls, 'call')} of targets, ${judgeCalls === 0 ? '' : boundOf(jobs)}${formatCount(judgeCalls)} of judges; nothing was run\n`,
   )
   return exitCode.ok
+}
+
+/** A model of entailment is asked as often as there are claims, which is known when there are answers. */
+function boundOf(jobs: readonly Job[]): string {
+  const isOpen = jobs.some(({ graders }) => graders.some(({ entailers = [] }) => entailers.length > 0))
+  return isOpen ? 'at least ' : 'at most '
 }
 
 const judgedOnTheWay: Record<AdaptiveKind, string> = {
@@ -60,10 +67,9 @@ function plan(job: Job, stored: number, session: Session, meanAnswer: number | u
   const trials = job.caseIds.size * job.repeats
   const missing = Math.max(0, trials - stored)
   const targetCalls = Math.max(0, missing - foresight.recorded)
-  const asking = graders.flatMap(({ judges = [], embedders = [] }) => [
-    ...judges.map((role) => ({ kind: 'judges' as const, role })),
-    ...embedders.map((role) => ({ kind: 'embedders' as const, role })),
-  ])
+  const asking = graders.flatMap((grader) =>
+    roleKinds.flatMap((kind) => (grader[kind] ?? []).map((role) => ({ kind, role }))),
+  )
   const asked = trials - foresight.recorded
   const inputTokens =
     foresight.inputTokens === undefined || asked === 0

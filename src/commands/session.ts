@@ -3,17 +3,18 @@ import { requireProject } from '../config/index.ts'
 import type { Context } from '../core/context.ts'
 import type { Problem } from '../core/errors.ts'
 import { AssayError } from '../core/errors.ts'
-import type { GradeContext, Grader } from '../core/grade.ts'
-import { asksModels } from '../core/grade.ts'
-import type { Embedder, Judge } from '../core/judge.ts'
+import type { GradeContext, Grader, RoleKind } from '../core/grade.ts'
+import { asksModels, roleKinds } from '../core/grade.ts'
+import type { Embedder, Entailer, Judge } from '../core/judge.ts'
 import type { Output } from '../core/output.ts'
 import type { Target } from '../core/target.ts'
-import type { CallContext, Opened } from '../models/index.ts'
+import type { CallContext, ModelSite, Opened } from '../models/index.ts'
 import {
   allowedHosts,
   Budget,
   guardedFetch,
   openEmbedder,
+  openEntailer,
   openJudge,
   requester,
   SharedNetwork,
@@ -71,7 +72,7 @@ function isOffline({ offline }: AskingOptions, config: Pick<Project, 'offline'>)
   return offline ?? config.offline
 }
 
-/** What targets, judges and embedding models of one command share: the way out, its budget, secrets, and what was recorded. */
+/** What targets and the models of graders share in one command: the way out, its budget, secrets, and what was recorded. */
 export class Session {
   readonly project: Project
   readonly network: SharedNetwork
@@ -113,11 +114,7 @@ export class Session {
   }
 
   /** What configuration lacks to open these: in a replay nothing, and without asking only what does not ask over the network. */
-  unset(
-    { unset, targets }: Pick<Eval, 'unset' | 'targets'>,
-    kind: 'targets' | 'judges' | 'embedders',
-    name: string,
-  ): Problem[] {
+  unset({ unset, targets }: Pick<Eval, 'unset' | 'targets'>, kind: 'targets' | RoleKind, name: string): Problem[] {
     const isForAsking = kind !== 'targets' || targets[name]?.usesNetwork === true
     if (this.mode === 'replay' || (!this.network.sends && isForAsking)) return []
     return unset.flatMap(({ path, problem }) => (path[0] === kind && path[1] === name ? [problem] : []))
@@ -142,37 +139,33 @@ export class Session {
    * @throws AssayError with all that keeps one from being asked
    */
   async graders(one: Eval, graders: readonly Grader[] = one.graders): Promise<Grader[]> {
-    const roles = { judges: new Map<string, Opened<Judge>>(), embedders: new Map<string, Opened<Embedder>>() }
+    const roles: Roles = { judges: new Map(), embedders: new Map(), entailers: new Map() }
     const site = { root: this.project.root, env: this.project.env, network: this.network }
     const problems: Problem[] = []
-    const open = async (kind: 'judges' | 'embedders', role: string) => {
-      const spec = one[kind][role]
+    const open = async (kind: RoleKind, role: string) => {
       const unset = this.unset(one, kind, role)
       problems.push(...unset)
-      if (spec === undefined || unset.length > 0 || roles[kind].has(role)) return
+      if (unset.length > 0 || roles[kind].has(role)) return
       try {
-        const opened =
-          kind === 'judges'
-            ? roles.judges.set(role, await openJudge(role, spec, site)).get(role)
-            : roles.embedders.set(role, await openEmbedder(role, spec, site)).get(role)
-        this.#costs.set([one.name, kind, role].join(), opened?.costOf)
-        if (this.budget.limitsCost && this.network.sends && opened?.costOf === undefined)
-          problems.push({ file: one.file, ...noPrice(`${kind}.${role}`) })
+        const opened = await openRole(one, kind, role, site, roles)
+        if (opened === undefined) return
+        this.#costs.set([one.name, kind, role].join(), opened.costOf)
+        if (this.budget.limitsCost && this.network.sends && !isPriced(one, kind, role, opened))
+          problems.push({ file: one.file, ...noPrice(`${kind}.${role}`, kind) })
       } catch (error) {
         if (!(error instanceof AssayError)) throw error
         problems.push(...error.problems.map((problem) => ({ file: one.file, ...problem })))
       }
     }
-    for (const { judges = [], embedders = [] } of graders) {
-      for (const role of judges) await open('judges', role)
-      for (const role of embedders) await open('embedders', role)
+    for (const grader of graders) {
+      for (const kind of roleKinds) for (const role of grader[kind] ?? []) await open(kind, role)
     }
     if (problems.length > 0) throw new AssayError(problems)
     return Promise.all(graders.map((grader) => this.#grader(one, grader, roles)))
   }
 
   /** What a model in a role costs, once the graders are open; undefined where nobody knows. */
-  costOf(one: Pick<Eval, 'name'>, kind: 'judges' | 'embedders', role: string): Opened<unknown>['costOf'] {
+  costOf(one: Pick<Eval, 'name'>, kind: RoleKind, role: string): Opened<unknown>['costOf'] {
     return this.#costs.get([one.name, kind, role].join())
   }
 
@@ -197,7 +190,7 @@ export class Session {
     }
   }
 
-  async #grader(one: Eval, grader: Grader, { judges, embedders }: Roles): Promise<Grader> {
+  async #grader(one: Eval, grader: Grader, { judges, embedders, entailers }: Roles): Promise<Grader> {
     if (!asksModels(grader)) return grader
     const bound: Grader = {
       ...grader,
@@ -206,6 +199,7 @@ export class Session {
           ...context,
           judge: (role) => judges.get(role)?.bind(callContext(context)) ?? context.judge(role),
           embedder: (role) => embedders.get(role)?.bind(callContext(context)) ?? context.embedder(role),
+          entailer: (role) => entailers.get(role)?.bind(callContext(context)) ?? context.entailer(role),
         }),
     }
     const kept = keepGradersSecrets(bound, this.secrets)
@@ -241,15 +235,43 @@ function missedWords(missed: readonly string[]): Problem {
 }
 
 interface Roles {
-  judges: ReadonlyMap<string, Opened<Judge>>
-  embedders: ReadonlyMap<string, Opened<Embedder>>
+  judges: Map<string, Opened<Judge>>
+  embedders: Map<string, Opened<Embedder>>
+  entailers: Map<string, Opened<Entailer>>
+}
+
+/** Opens what plays a part, and puts it there; undefined where nobody plays it. */
+async function openRole(
+  one: Eval,
+  kind: RoleKind,
+  role: string,
+  site: ModelSite,
+  roles: Roles,
+): Promise<Opened<unknown> | undefined> {
+  if (kind === 'entailers') {
+    const spec = one.entailers[role]
+    return spec && roles.entailers.set(role, openEntailer(role, spec, site)).get(role)
+  }
+  const spec = one[kind][role]
+  if (spec === undefined) return undefined
+  return kind === 'judges'
+    ? roles.judges.set(role, await openJudge(role, spec, site)).get(role)
+    : roles.embedders.set(role, await openEmbedder(role, spec, site)).get(role)
+}
+
+/** What is asked of an entailer is not known beforehand, but each request has a price. */
+function isPriced(one: Eval, kind: RoleKind, role: string, { costOf }: Opened<unknown>): boolean {
+  return kind === 'entailers' ? one.entailers[role]?.usdPerRequest !== undefined : costOf !== undefined
 }
 
 /** A limit on what nobody can count would be none. */
-export function noPrice(what: string): Pick<Problem, 'message' | 'mend'> {
+export function noPrice(what: string, kind?: RoleKind): Pick<Problem, 'message' | 'mend'> {
   return {
     message: `--max-cost: no price is known for the model of "${what}"`,
-    mend: 'give it: prices: { input: ..., output: ... }, in US dollars for a million tokens',
+    mend:
+      kind === 'entailers'
+        ? 'give it: usdPerRequest: ..., in US dollars; 0 for a server of your own'
+        : 'give it: prices: { input: ..., output: ... }, in US dollars for a million tokens',
   }
 }
 

@@ -5,6 +5,7 @@ import { environmentNames, expandEnvironment } from '../core/environment.ts'
 import type { Problem } from '../core/errors.ts'
 import { AssayError } from '../core/errors.ts'
 import { faultsOf } from '../core/faults.ts'
+import { roleKinds } from '../core/grade.ts'
 import { wholeFile } from '../datasets/index.ts'
 import { importModule, moduleProblems } from './module.ts'
 import { checkGraders, checkNames, sharesGrader } from './names.ts'
@@ -30,7 +31,7 @@ export interface Loaded<T> {
 export interface LoadedEval extends Loaded<Eval | undefined> {
   /** Undefined where the file does not tell it. */
   name?: string
-  /** Names of the targets, judges and embedders that it declares itself. */
+  /** Names of the targets, judges, embedders and entailers that it declares itself. */
   own: Record<string, string[]>
   parts: EvalParts
 }
@@ -164,7 +165,7 @@ function unreadable(problems: Problem[]): RawFile {
 }
 
 /** Keys below which stand things that are only opened to ask them something. */
-const onlyToAsk = ['targets', 'judges', 'embedders']
+const onlyToAsk = ['targets', ...roleKinds]
 
 /** What is not set is a fault, but where it is only needed to ask: answers are compared and reports written without any key. */
 function sorted(unset: readonly Unset[], problems: readonly Problem[]): Pick<RawFile, 'problems' | 'unset'> {

@@ -8,8 +8,8 @@ import type { DatasetSpec } from '../datasets/index.ts'
 import { datasetSchema } from '../datasets/index.ts'
 import type { GradeFunction } from '../graders/index.ts'
 import { writtenGraderSchema } from '../graders/index.ts'
-import type { RoleSpec } from '../models/index.ts'
-import { roleSchema, valuedRoleSchema } from '../models/index.ts'
+import type { EntailerSpec, RoleSpec } from '../models/index.ts'
+import { entailerSchema, roleSchema, valuedRoleSchema } from '../models/index.ts'
 import type { TargetFunction } from '../targets/index.ts'
 import { targetSchema } from '../targets/index.ts'
 import type { Policy } from './policySchema.ts'
@@ -64,6 +64,9 @@ const valued = {
   role: z.record(name, valuedRoleSchema),
 }
 
+/** Plain data in any case. */
+const entailers = z.record(name, entailerSchema)
+
 function evalSchemaOf({ targets, grader, dataset, role }: typeof written | typeof valued) {
   return z.strictObject({
     name: name.describe('unique among the evals of the project'),
@@ -74,6 +77,7 @@ function evalSchemaOf({ targets, grader, dataset, role }: typeof written | typeo
     graders: z.array(grader).min(1).describe('what is judged of every answer'),
     judges: role.exactOptional().describe('models that graders ask, by role; added to those of assay.config'),
     embedders: role.exactOptional().describe('embedding models, by role; added to those of assay.config'),
+    entailers: entailers.exactOptional().describe('models of entailment, by role; added to those of assay.config'),
     repeats: z.int().min(1).max(100).default(1).describe('how often every case is asked'),
     consistency: grader
       .exactOptional()
@@ -107,6 +111,7 @@ function configSchemaOf({ targets, role }: typeof written | typeof valued) {
     targets: targets.default({}).describe('shared by all evals'),
     judges: role.default({}).describe('models that graders ask, by role: default, ...'),
     embedders: role.default({}).describe('embedding models, by role: default, ...'),
+    entailers: entailers.default({}).describe('models of entailment behind HTTP, by role'),
     offline: z.boolean().default(false).describe('ask no host but this machine and allowedHosts'),
     allowedHosts: z
       .array(z.string().min(1))
@@ -152,6 +157,8 @@ export interface EvalDefinition {
   judges?: Record<string, RoleSpec>
   /** Embedding models by role, likewise. */
   embedders?: Record<string, RoleSpec>
+  /** Models of entailment by role, likewise. */
+  entailers?: Record<string, EntailerSpec>
   /** How often every case is asked: 1 to 100, default 1. */
   repeats?: number
   /**
@@ -185,6 +192,8 @@ export interface ConfigDefinition {
   judges?: Record<string, RoleSpec>
   /** Embedding models by role. */
   embedders?: Record<string, RoleSpec>
+  /** Models of natural language inference behind HTTP, by role. */
+  entailers?: Record<string, EntailerSpec>
   /** Ask no host but this machine and those in `allowedHosts`; default false. */
   offline?: boolean
   /** Hosts that may be asked when offline: a name, an address, or `*.NAME`. */
@@ -222,6 +231,7 @@ export interface Eval {
   graders: Grader[]
   judges: Record<string, RoleSpec>
   embedders: Record<string, RoleSpec>
+  entailers: Record<string, EntailerSpec>
   repeats: number
   /** Compares the repeats of a case with each other. */
   consistency?: Grader

@@ -88,7 +88,8 @@ export interface Grader {
 
 /** The kinds of models that graders ask; each is a list of roles in a grader. */
 export const roleKinds = ['judges', 'embedders', 'entailers'] as const
-export type RolesAsked = Pick<Grader, (typeof roleKinds)[number]>
+export type RoleKind = (typeof roleKinds)[number]
+export type RolesAsked = Pick<Grader, RoleKind>
 
 /** Whether a grader asks any model, a judge, one that makes embeddings or one that tells entailment. */
 export function asksModels(grader: RolesAsked): boolean {

@@ -64,7 +64,7 @@ export interface Parameters {
 }
 
 const json = z.record(z.string(), z.json())
-const httpUrl = z
+export const httpUrl = z
   .string()
   .refine((text) => /^https?:\/\//.test(text) || text.includes('${'), 'must begin with http:// or https://')
 

@@ -10,11 +10,21 @@ import type { Endpoint } from '../core/network.ts'
 import type { Output, SentRequest } from '../core/output.ts'
 import type { Shape } from '../core/shape.ts'
 import type { Target, TargetContext, TargetDefinition, TargetInput, TargetSite } from '../core/target.ts'
-import { bodyText, expanded, expandedJson, isSecretName, reached, responseFailure } from '../models/index.ts'
+import type { Template, TemplateData } from '../models/index.ts'
+import {
+  bare,
+  bodyText,
+  expanded,
+  expandedJson,
+  isSecretName,
+  jsonTemplate,
+  reached,
+  responseFailure,
+  template,
+  templateData,
+} from '../models/index.ts'
 import type { AnswerPaths } from './httpAnswer.ts'
 import { answerShape, openAnswer } from './httpAnswer.ts'
-import type { Template, TemplateData } from './template.ts'
-import { bare, jsonTemplate, template, templateData } from './template.ts'
 
 export interface HttpOptions extends AnswerPaths {
   /** A template; what is put in is encoded for URLs. */

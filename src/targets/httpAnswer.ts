@@ -1,13 +1,10 @@
-import { createRequire } from 'node:module'
-import type * as JsonPath from 'jsonpath-rfc9535'
 import { z } from 'zod'
-import { AssayError, messageOf } from '../core/errors.ts'
 import { FailureError } from '../core/failure.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { Output } from '../core/output.ts'
 import type { Shape } from '../core/shape.ts'
-import { shortened } from '../models/index.ts'
+import { jsonPathSchema, queryJson, requireJsonPath, shortened } from '../models/index.ts'
 import { badReply, toOutput } from './reply.ts'
 
 /** Where in the JSON of a reply things are, as JSONPath (RFC 9535). */
@@ -25,15 +22,7 @@ export interface AnswerPaths {
   costUsd?: string
 }
 
-const require = createRequire(import.meta.url)
-
-/** Loaded for those who use it. */
-function query(value: Json, expression: string): Json[] {
-  const { query: search } = require('jsonpath-rfc9535') as typeof JsonPath
-  return search(value as never, expression) as Json[]
-}
-
-const path = z.string().regex(/^\$/, 'must be a JSONPath, e.g. $.answer')
+const path = jsonPathSchema
 
 export const answerShape = {
   text: path.exactOptional().describe('JSONPath of the answer, e.g. $.answer'),
@@ -104,22 +93,10 @@ function written({ usage, ...paths }: AnswerPaths): [string, string][] {
   return [...own, ...ofUsage].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
 }
 
-function requireJsonPath(key: string, expression: string): void {
-  try {
-    query(null, expression)
-  } catch (error) {
-    const [said = ''] = messageOf(error).split('\n')
-    throw new AssayError({
-      message: `"${key}" is no JSONPath: ${said}`,
-      mend: 'write it as $.answer or $.choices[0].text',
-    })
-  }
-}
-
 /** What stands at a path under a key of the output; nothing where it is not there, but for the text, which must be. */
 function found(key: string, value: Json, expression: string | undefined, read: (found: Json) => Json) {
   if (expression === undefined) return {}
-  const matches = query(value, expression)
+  const matches = queryJson(value, expression)
   const [first] = matches
   if (first === undefined || (first === null && key !== 'data')) {
     if (key === 'text') throw badReply(`there is nothing at ${expression}`)

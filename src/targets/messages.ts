@@ -10,9 +10,9 @@ import type { Json } from '../core/json.ts'
 import type { Message } from '../core/judge.ts'
 import type { Shape } from '../core/shape.ts'
 import type { TargetInput } from '../core/target.ts'
+import type { TemplateData } from '../models/index.ts'
+import { bare, template, templateData, valueAt } from '../models/index.ts'
 import { readRows } from './dataFile.ts'
-import type { TemplateData } from './template.ts'
-import { bare, template, templateData, valueAt } from './template.ts'
 
 /** A message whose content is a template. */
 interface MessageTemplate {

@@ -4,7 +4,7 @@ import { AssayError } from '../../src/core/errors.ts'
 import type { Failure } from '../../src/core/failure.ts'
 import { FailureError } from '../../src/core/failure.ts'
 import type { TargetInput } from '../../src/core/target.ts'
-import { jsonTemplate, template, templateData, valueAt } from '../../src/targets/template.ts'
+import { jsonTemplate, template, templateData, valueAt } from '../../src/models/template.ts'
 import { fromEnv } from '../support/openTarget.ts'
 
 const input = {
