@@ -37,6 +37,7 @@ export type {
   LengthOptions,
   LevenshteinOptions,
   ListMatchOptions,
+  MultipleChoiceOptions,
   NotOptions,
   NumericOptions,
   RefusalOptions,
@@ -44,6 +45,8 @@ export type {
   RougeOptions,
   RubricOptions,
   StartsWithOptions,
+  ToolCallsOptions,
+  ValidOptions,
   WeightedOptions,
 } from './graders/index.ts'
 export {
@@ -65,6 +68,7 @@ export {
   length,
   levenshtein,
   listMatch,
+  multipleChoice,
   not,
   numeric,
   refusal,
@@ -72,6 +76,8 @@ export {
   rouge,
   rubric,
   startsWith,
+  toolCalls,
+  valid,
   weighted,
 } from './graders/index.ts'
 export type { EntailerSpec, ModelAt, ModelSpec, Parameters, Prices, RoleSpec, SdkModel } from './models/index.ts'

@@ -17,6 +17,7 @@ import { language, languageOptions } from './language.ts'
 import { length, lengthOptions } from './length.ts'
 import { levenshtein, levenshteinOptions } from './levenshtein.ts'
 import { listMatch, listMatchOptions } from './listMatch.ts'
+import { multipleChoice, multipleChoiceOptions } from './multipleChoice.ts'
 import { not, notOptions } from './not.ts'
 import { numeric, numericOptions } from './numeric.ts'
 import { refusal, refusalOptions } from './refusal.ts'
@@ -24,6 +25,8 @@ import { regex, regexOptions } from './regex.ts'
 import { rouge, rougeOptions } from './rouge.ts'
 import { rubric, rubricOptions } from './rubric.ts'
 import { startsWith, startsWithOptions } from './startsWith.ts'
+import { toolCalls, toolCallsOptions } from './toolCalls.ts'
+import { valid, validOptions } from './valid.ts'
 import { weighted, weightedOptions } from './weighted.ts'
 
 export type { AllOfOptions } from './allOf.ts'
@@ -49,6 +52,7 @@ export type { LanguageOptions } from './language.ts'
 export type { LengthOptions } from './length.ts'
 export type { LevenshteinOptions } from './levenshtein.ts'
 export type { ListMatchOptions } from './listMatch.ts'
+export type { MultipleChoiceOptions } from './multipleChoice.ts'
 export type { NotOptions } from './not.ts'
 export type { NumericOptions } from './numeric.ts'
 export type { RefusalOptions } from './refusal.ts'
@@ -56,6 +60,8 @@ export type { RegexOptions } from './regex.ts'
 export type { RougeOptions } from './rouge.ts'
 export type { RubricOptions } from './rubric.ts'
 export type { StartsWithOptions } from './startsWith.ts'
+export type { ToolCallsOptions } from './toolCalls.ts'
+export type { ValidOptions } from './valid.ts'
 export type { WeightedOptions } from './weighted.ts'
 export {
   allOf,
@@ -75,6 +81,7 @@ export {
   length,
   levenshtein,
   listMatch,
+  multipleChoice,
   not,
   numeric,
   refusal,
@@ -82,6 +89,8 @@ export {
   rouge,
   rubric,
   startsWith,
+  toolCalls,
+  valid,
   weighted,
 }
 
@@ -102,6 +111,9 @@ export const graderTable: GraderTable = {
   jsonMatch: entry(jsonMatchOptions, jsonMatch),
   listMatch: entry(listMatchOptions, listMatch),
   jsonDiff: entry(jsonDiffOptions, jsonDiff),
+  multipleChoice: entry(multipleChoiceOptions, multipleChoice),
+  toolCalls: entry(toolCallsOptions, toolCalls),
+  valid: entry(validOptions, valid),
   jsonSchema: entry(jsonSchemaOptions, jsonSchema),
   citations: entry(citationsOptions, citations),
   figures: entry(figuresOptions, figures),

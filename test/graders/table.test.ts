@@ -10,6 +10,7 @@ const needed: Record<string, object> = {
   language: { script: 'Latin' },
   regex: { pattern: 'a' },
   jsonSchema: { schema: { type: 'object' } },
+  valid: { format: 'json' },
   rubric: { criteria: 'It is right.' },
   allOf: { graders: ['exactMatch', { contains: {} }] },
   anyOf: { graders: ['exactMatch', { anyOf: { graders: ['citations', 'figures'] } }] },
@@ -47,6 +48,7 @@ describe('graderTable', () => {
       'length',
       'levenshtein',
       'listMatch',
+      'multipleChoice',
       'not',
       'numeric',
       'refusal',
@@ -54,6 +56,8 @@ describe('graderTable', () => {
       'rouge',
       'rubric',
       'startsWith',
+      'toolCalls',
+      'valid',
       'weighted',
     ])
     expect(kinds.filter((kind) => !local.includes(kind))).toEqual(['embeddingSimilarity', 'rubric'])
