@@ -16,6 +16,10 @@ export interface Evidence {
   /** Into that source's text. */
   sourceStart?: number
   sourceEnd?: number
+  /** Of a claim: what the sources do to it. */
+  support?: 'supported' | 'unsupported' | 'contradicted'
+  /** How well it is supported, 0..1. */
+  score?: number
 }
 
 /** A named sub-score. Parts with nothing to judge are left out. */

@@ -26,6 +26,8 @@ const evidenceSchema = z.looseObject({
   sourceId: z.string().exactOptional(),
   sourceStart: count,
   sourceEnd: count,
+  support: z.enum(['supported', 'unsupported', 'contradicted']).exactOptional(),
+  score: z.number().min(0).max(1).exactOptional(),
 } satisfies Shape<Evidence>)
 
 const gradeSchema = z.discriminatedUnion('status', [
