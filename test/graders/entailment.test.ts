@@ -3,6 +3,10 @@ import { FailureError } from '../../src/core/failure.ts'
 import type { GradeContext } from '../../src/core/grade.ts'
 import type { JudgeCall, JudgeRequest } from '../../src/core/judge.ts'
 import { entailmentOf, entailsSchema, withCalls } from '../../src/graders/entailment.ts'
+import { openJudge } from '../../src/models/index.ts'
+import { siteOf } from '../models/asking.ts'
+import { mockServer } from '../support/aimock.ts'
+import { callContext } from '../support/network.ts'
 import { noModels } from './grading.ts'
 
 const call: JudgeCall = { judge: 'strict', modelId: 'm', latencyMs: 1 }
@@ -78,6 +82,29 @@ describe('entailment by a judge', () => {
     const entails = entailmentOf({ judge: 'strict' }).bind(context, calls)
     const grade = await withCalls(calls, async () => ({ status: 'scored', score: await entails('a', 'b') }))
     expect(grade).toMatchObject({ status: 'error', error: { code: 'bad_verdict' }, calls: [call, call] })
+  })
+})
+
+describe('entailment by a judge behind a server', () => {
+  const servers = (content: string) =>
+    mockServer((server) => server.on({}, { content, usage: { prompt_tokens: 100, completion_tokens: 5 } }))
+  const opened = async (url: string) => {
+    const { bind } = await openJudge('strict', { baseUrl: `${url}/v1`, name: 'judge-model' }, siteOf())
+    return { ...noModels, judge: () => bind(callContext()) }
+  }
+
+  it('is what the model replies, with what that took', async () => {
+    const mock = await servers('{"verdict":"entailed"}')
+    const calls: JudgeCall[] = []
+    const entails = entailmentOf({ judge: 'strict' }).bind(await opened(mock.url), calls)
+    expect(await entails('The shop opens at nine.', 'It opens at 9.')).toBe(1)
+    expect(calls).toMatchObject([{ judge: 'strict', usage: { inputTokens: 100, outputTokens: 5 } }])
+  })
+
+  it('is a failure where the model writes prose', async () => {
+    const mock = await servers('The claim is entailed: {"verdict":"entailed"}')
+    const entails = entailmentOf({ judge: 'strict' }).bind(await opened(mock.url), [])
+    await expect(entails('a', 'b')).rejects.toThrow('no verdict in two replies of the judge')
   })
 })
 
