@@ -73,7 +73,8 @@ describe('a model of entailment', () => {
     expect(`${run.stdout}${run.stderr}${everything(root)}`).not.toContain(planted)
     expect(everything(root)).toContain('[KEY]')
     expect(run.stdout).toMatch(/supported +75\.0% +– +1 +0 +3\n/)
-    expect(everything(root)).toMatch(/unauthorized[\s\S]*bad_reply/)
+    expect(everything(root)).toContain('unauthorized')
+    expect(everything(root)).toContain('bad_reply')
   })
 
   it('needs no key to be checked, and is told to lack one before it is asked', async () => {
