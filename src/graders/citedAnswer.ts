@@ -26,9 +26,17 @@ export interface CitedAnswer {
   sentences: readonly Span[]
   /** The ids of existing sources that each sentence cites, by its index. */
   idsOf: ReadonlyMap<number, ReadonlySet<string>>
-  claims: (Span & { covered: boolean })[]
+  /** How many citations of no source each sentence has, by its index. */
+  strayOf: ReadonlyMap<number, number>
+  claims: Claim[]
   /** Citations without a place in the text are all there is: they stand for the whole answer. */
   citesWhole: boolean
+}
+
+/** A sentence that can need a source; `at` is its index among the sentences. */
+export interface Claim extends Span {
+  at: number
+  covered: boolean
 }
 
 export function citedAnswer(output: Output, index: SourceIndex, markers: readonly CitationMarker[]): CitedAnswer {
@@ -39,6 +47,7 @@ export function citedAnswer(output: Output, index: SourceIndex, markers: readonl
   const cited = [...fromMarkers(inText), ...fromTarget(output, index)]
   const covered = new Set<number>()
   const idsOf = new Map<number, Set<string>>()
+  const strayOf = new Map<number, number>()
   const owners = ownersOf(text, sentences, inText)
   let before: Span | undefined
   let first = 0
@@ -55,18 +64,19 @@ export function citedAnswer(output: Output, index: SourceIndex, markers: readonl
       const owner = owners[at] ?? at
       covered.add(owner)
       if (id !== undefined) setOf(idsOf, owner).add(id)
+      else strayOf.set(owner, (strayOf.get(owner) ?? 0) + 1)
     }
   }
   const definitions = markers.flatMap(({ defines }) => (defines === undefined ? [] : [defines]))
   passOnToQuotations(text, sentences, covered, idsOf)
-  passOnToLists(text, sentences, roles, covered)
+  passOnToLists(text, sentences, roles, covered, idsOf)
   const claims = sentences.flatMap((span, at) => {
     if (roles[at] !== 'claim' || isDefinition(span, definitions)) return []
     if (!covered.has(at) && isAbstainingSentence(text.slice(span.start, span.end))) return []
-    return [{ ...span, covered: covered.has(at) }]
+    return [{ ...span, at, covered: covered.has(at) }]
   })
   const citesWhole = cited.length > 0 && cited.every(({ span }) => span === undefined)
-  return { text, cited, sentences, idsOf, claims, citesWhole }
+  return { text, cited, sentences, idsOf, strayOf, claims, citesWhole }
 }
 
 function fromMarkers(markers: readonly CitationMarker[]): CitedId[] {
@@ -146,14 +156,19 @@ function passOnToLists(
   sentences: readonly Span[],
   roles: readonly SentenceRole[],
   covered: Set<number>,
+  idsOf: Map<number, Set<string>>,
 ): void {
-  let passing = false
+  let passing: number | undefined
   for (const [at, { start, end }] of sentences.entries()) {
     const startsLine = /(?:^|\n)[ \t>]*$/.test(text.slice(Math.max(0, start - 20), start))
-    if (roles[at] === 'introduction') passing = covered.has(at)
+    if (roles[at] === 'introduction') passing = covered.has(at) ? at : undefined
     else if (startsLine && roles[at] !== 'fragment' && !item.test(`${text.slice(start, Math.min(end, start + 8))} `))
-      passing = false
-    else if (passing) covered.add(at)
+      passing = undefined
+    else if (passing !== undefined) {
+      covered.add(at)
+      const ids = idsOf.get(passing)
+      if (ids !== undefined && !idsOf.has(at)) idsOf.set(at, ids)
+    }
   }
 }
 
