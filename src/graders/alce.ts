@@ -1,4 +1,4 @@
-/** A statement and the passages it cites. */
+/** A statement and the passages it cites. Statements that cite alike best share one list: a premise is made once for each. */
 export interface Statement {
   text: string
   /** The passages of sources, each cited once. */
@@ -39,11 +39,15 @@ export function* judgeSupport(
   statements: readonly Statement[],
   threshold: number,
 ): Generator<Pair[], Support[], readonly number[]> {
+  const premises = new Premises()
   const supports: Support[] = statements.map(() => ({ recalled: false }))
   const sound = statements.flatMap((statement, at) =>
     statement.passages.length > 0 && statement.stray === 0 ? [{ statement, at }] : [],
   )
-  const together = yield sound.map(({ statement }) => ({ premise: joined(statement.passages), claim: statement.text }))
+  const together = yield sound.map(({ statement }) => ({
+    premise: premises.of(statement.passages),
+    claim: statement.text,
+  }))
   sound.forEach(({ at }, place) => {
     const support = supports[at]
     const score = together[place] ?? 0
@@ -66,7 +70,7 @@ export function* judgeSupport(
   }))
   const doubtful = tried.filter((_, place) => (alone[place] ?? 0) < threshold)
   const rest = yield doubtful.map(({ statement, passage }) => ({
-    premise: joined(statement.passages.filter((_, other) => other !== passage)),
+    premise: premises.without(statement.passages, passage),
     claim: statement.text,
   }))
   for (const { support, passage } of tried) if (support.precise !== undefined) support.precise[passage] = true
@@ -76,6 +80,22 @@ export function* judgeSupport(
   return supports
 }
 
-function joined(passages: readonly string[]): string {
-  return passages.join('\n')
+/** Passages one after the other, made once for each list. */
+class Premises {
+  readonly #whole = new Map<readonly string[], string>()
+  readonly #without = new Map<readonly string[], Map<number, string>>()
+
+  of(passages: readonly string[]): string {
+    const premise = this.#whole.get(passages) ?? passages.join('\n')
+    this.#whole.set(passages, premise)
+    return premise
+  }
+
+  without(passages: readonly string[], left: number): string {
+    const known = this.#without.get(passages) ?? new Map<number, string>()
+    this.#without.set(passages, known)
+    const premise = known.get(left) ?? passages.filter((_, other) => other !== left).join('\n')
+    known.set(left, premise)
+    return premise
+  }
 }

@@ -4,7 +4,6 @@ import type { Grade, GradeRequest, Grader, Part } from '../core/grade.ts'
 import type { Shape } from '../core/shape.ts'
 import { isAbstention } from '../text/abstention.ts'
 import type { CitationMarker } from '../text/citationMarkers.ts'
-import { findCitationMarkers } from '../text/citationMarkers.ts'
 import { findEmptyMarkers } from '../text/emptyMarkers.ts'
 import { plural } from '../text/format.ts'
 import type { CitedAnswer } from './citedAnswer.ts'
@@ -14,7 +13,7 @@ import { GuardedRegExp } from './guardedRegExp.ts'
 import type { Allows } from './links.ts'
 import { allowing, checkLinks } from './links.ts'
 import type { Checked } from './markers.ts'
-import { checkExistence, checkMarkers } from './markers.ts'
+import { checkExistence, checkMarkers, markerPattern, markersOf } from './markers.ts'
 import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
 import { checkQuotes } from './quotes.ts'
@@ -53,13 +52,7 @@ export const citationsOptions = z.strictObject({
     .describe(
       'web addresses that are good though no source holds them: hosts ("example.com"), beginnings ("https://example.com/docs"), DOIs ("doi:10.1234")',
     ),
-  pattern: z
-    .string()
-    .min(1)
-    .exactOptional()
-    .describe(
-      'a regular expression for markers of another form; its first group (else the match) is the id, or ids with commas',
-    ),
+  pattern: markerPattern,
 } satisfies Shape<CitationsOptions>)
 
 /**
@@ -93,7 +86,7 @@ export function citations(options: CitationsOptions = {}): Grader {
       if (sources === undefined) return unscored('there are no sources to check against')
       const index = indexOf(sources)
       try {
-        return judge(request, index, findMarkers(request.output.text, index, pattern), checks)
+        return judge(request, index, markersOf(request.output.text, index, pattern), checks)
       } catch (error) {
         return { status: 'error', error: toFailure(error) }
       }
@@ -146,14 +139,6 @@ const nothing: Checked = { good: 0, all: 0 }
 
 function fault({ good, all }: Checked, told: (bad: number) => string): string {
   return good === all ? '' : told(all - good)
-}
-
-function findMarkers(text: string, index: SourceIndex, pattern: GuardedRegExp | undefined): CitationMarker[] {
-  if (pattern === undefined) return findCitationMarkers(text, index.citations)
-  return pattern.all(text).flatMap((match) => {
-    const cited = index.citations.readNamed(match[1] ?? match[0])
-    return cited.length === 0 ? [] : [{ start: match.index, end: match.index + match[0].length, cited }]
-  })
 }
 
 function checkCoverage({ claims, citesWhole }: CitedAnswer, findings: Findings): Checked {

@@ -2,6 +2,7 @@ import { allOf, allOfOptions } from './allOf.ts'
 import { anyOf, anyOfOptions } from './anyOf.ts'
 import { bleu, bleuOptions } from './bleu.ts'
 import { chrf, chrfOptions } from './chrf.ts'
+import { citationSupport, citationSupportOptions } from './citationSupport.ts'
 import { citations, citationsOptions } from './citations.ts'
 import { contains, containsOptions } from './contains.ts'
 import { embeddingSimilarity, embeddingSimilarityOptions } from './embeddingSimilarity.ts'
@@ -34,6 +35,7 @@ export { answerKey } from './answerKey.ts'
 export type { AnyOfOptions } from './anyOf.ts'
 export type { BleuOptions } from './bleu.ts'
 export type { ChrfOptions } from './chrf.ts'
+export type { CitationSupportOptions } from './citationSupport.ts'
 export type { CitationsOptions } from './citations.ts'
 export type { ComposedGrader, CompositeOptions } from './composite.ts'
 export type { ContainsOptions } from './contains.ts'
@@ -68,6 +70,7 @@ export {
   anyOf,
   bleu,
   chrf,
+  citationSupport,
   citations,
   contains,
   embeddingSimilarity,
@@ -116,6 +119,7 @@ export const graderTable: GraderTable = {
   valid: entry(validOptions, valid),
   jsonSchema: entry(jsonSchemaOptions, jsonSchema),
   citations: entry(citationsOptions, citations),
+  citationSupport: entry(citationSupportOptions, citationSupport),
   figures: entry(figuresOptions, figures),
   refusal: entry(refusalOptions, refusal),
   rubric: entry(rubricOptions, rubric),

@@ -1,10 +1,34 @@
+import { z } from 'zod'
 import type { CitationMarker } from '../text/citationMarkers.ts'
+import { findCitationMarkers } from '../text/citationMarkers.ts'
 import { plural } from '../text/format.ts'
 import type { Span } from '../text/span.ts'
 import type { CitedAnswer, CitedId } from './citedAnswer.ts'
 import type { Findings } from './grade.ts'
 import { quoted } from './grade.ts'
+import type { GuardedRegExp } from './guardedRegExp.ts'
 import type { SourceIndex } from './sources.ts'
+
+/** The option `pattern`. */
+export const markerPattern = z
+  .string()
+  .min(1)
+  .exactOptional()
+  .describe(
+    'a regular expression for markers of another form; its first group (else the match) is the id, or ids with commas',
+  )
+
+/**
+ * The citation markers of an answer: those that everybody writes, or those of the user's pattern.
+ * @throws FailureError `timeout` where the pattern takes too long on this text
+ */
+export function markersOf(text: string, index: SourceIndex, pattern: GuardedRegExp | undefined): CitationMarker[] {
+  if (pattern === undefined) return findCitationMarkers(text, index.citations)
+  return pattern.all(text).flatMap((match) => {
+    const cited = index.citations.readNamed(match[1] ?? match[0])
+    return cited.length === 0 ? [] : [{ start: match.index, end: match.index + match[0].length, cited }]
+  })
+}
 
 /** What one part looked at. */
 export interface Checked {

@@ -25,8 +25,12 @@ const make = (kind: string, options: object = {}) => {
   if (entry === undefined) throw new Error(kind)
   return entry.create({ ...needed[kind], ...options })
 }
+/** Those that could ask a model, and are waited for even where they ask none. */
+const waitedFor = ['citationSupport']
 /** Those that ask no model, and so grade at once; the others have tests of their own. */
-const local = kinds.filter((kind) => make(kind).judges === undefined && make(kind).embedders === undefined)
+const local = kinds.filter(
+  (kind) => make(kind).judges === undefined && make(kind).embedders === undefined && !waitedFor.includes(kind),
+)
 
 describe('graderTable', () => {
   it('has the graders that YAML can name', () => {
@@ -35,6 +39,7 @@ describe('graderTable', () => {
       'anyOf',
       'bleu',
       'chrf',
+      'citationSupport',
       'citations',
       'contains',
       'embeddingSimilarity',
@@ -60,7 +65,7 @@ describe('graderTable', () => {
       'valid',
       'weighted',
     ])
-    expect(kinds.filter((kind) => !local.includes(kind))).toEqual(['embeddingSimilarity', 'rubric'])
+    expect(kinds.filter((kind) => !local.includes(kind))).toEqual(['citationSupport', 'embeddingSimilarity', 'rubric'])
   })
 
   it.each(kinds)('%s takes a name and a pass mark, which do not change its fingerprint', (kind) => {
