@@ -54,6 +54,15 @@ describe('citationSupport', () => {
     expect((await judged(of(text.replace('[2]', '')), { threshold: 0.9 })).parts).toEqual({ recall: 0, precision: 0 })
   })
 
+  it('keeps claims apart that cite one source with others between them', async () => {
+    const text = 'Refunds are paid within five days [1]. Birds sing at night [2]. The buyer pays for the return [1].'
+    const { parts, faults, grade } = await judged(of(text))
+    expect(parts.recall).toBeCloseTo(2 / 3)
+    expect(faults).toHaveLength(1)
+    const claims = grade.status === 'scored' ? (grade.evidence ?? []).filter(({ kind }) => kind === 'claim') : []
+    expect(claims.map(({ verdict }) => verdict)).toEqual(['good', 'bad', 'good'])
+  })
+
   it('finds citations that add nothing', async () => {
     const { score, parts, faults } = await judged(of('Refunds are paid within five days [1][3].'))
     expect(parts).toEqual({ recall: 1, precision: 0.5 })
