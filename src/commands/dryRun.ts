@@ -47,9 +47,9 @@ export async function tellDryRun(context: Context, jobs: readonly Job[], options
   return exitCode.ok
 }
 
-/** A model of entailment is asked as often as there are claims, which is known when there are answers. */
+/** Some models are asked as often as there are claims, which is known when there are answers. */
 function boundOf(jobs: readonly Job[]): string {
-  const isOpen = jobs.some(({ graders }) => graders.some(({ entailers = [] }) => entailers.length > 0))
+  const isOpen = jobs.some(({ graders }) => graders.some(({ asksByAnswer }) => asksByAnswer === true))
   return isOpen ? 'at least ' : 'at most '
 }
 

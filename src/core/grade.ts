@@ -82,6 +82,8 @@ export interface Grader {
   readonly embedders?: readonly string[]
   /** Roles of the models that say how far one text entails another. */
   readonly entailers?: readonly string[]
+  /** How often it asks them depends on the answer: once for each claim, say. */
+  readonly asksByAnswer?: true
   /**
    * Whether failing it means that the answer says what nothing supports. `true`: a score below `passAt`; a list: a score of one of these
    * parts below what `partPassAt` has under its very name, else below 1. Applied when reading; what `hallucinatedPer1000` counts.

@@ -70,6 +70,7 @@ export function compose({ kind, rules, options, children, combine, turned = fals
   return {
     ...describe(kind, rules, all),
     ...rolesOf(children),
+    ...(children.some(({ asksByAnswer }) => asksByAnswer === true) ? { asksByAnswer: true } : {}),
     ...(turned ? {} : { partPassAt: partMarks(children) }),
     grade(request: GradeRequest, context: GradeContext) {
       const grades = gradesOf(children, request, context)

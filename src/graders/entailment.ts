@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FailureError } from '../core/failure.ts'
-import type { Grade, GradeContext, RolesAsked } from '../core/grade.ts'
+import type { Grade, GradeContext, Grader } from '../core/grade.ts'
 import type { JudgeCall } from '../core/judge.ts'
 import { lexicalEntails } from '../grounding/lexical.ts'
 import { askEntailment } from '../judge/askEntailment.ts'
@@ -19,7 +19,7 @@ export const entailsSchema = z
   .describe('who says how far a source supports a claim: lexical, { judge: ROLE } or { nli: ROLE of entailers }')
 
 /** What a grader with this option asks for, and how it comes to its function in one grading. */
-export interface Entailment extends Pick<RolesAsked, 'judges' | 'entailers'> {
+export interface Entailment extends Pick<Grader, 'judges' | 'entailers' | 'asksByAnswer'> {
   /**
    * Equal pairs are asked once for each function. It throws a FailureError where there is no score (`bad_verdict`, `bad_reply`,
    * `timeout`, ...).
@@ -36,6 +36,7 @@ export function entailmentOf(option: EntailsOption): Entailment {
   if ('judge' in option) {
     return {
       judges: [option.judge],
+      asksByAnswer: true,
       bind: (context, calls) => {
         const judge = context.judge(option.judge)
         return onceEach(async (premise, claim) => {
@@ -49,6 +50,7 @@ export function entailmentOf(option: EntailsOption): Entailment {
   }
   return {
     entailers: [option.nli],
+    asksByAnswer: true,
     bind: (context, calls) => {
       const entailer = context.entailer(option.nli)
       return onceEach(async (premise, claim) => {

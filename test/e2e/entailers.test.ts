@@ -25,6 +25,7 @@ const evalFile = (role: string) => `export default {
     fingerprint: 'supported-1',
     passAt: 0.5,
     entailers: ['${role}'],
+    asksByAnswer: true,
     async grade({ case: { sources = [] }, output }, context) {
       const { score, calls } = await context.entailer('${role}').entails(sources[0].text, output.text)
       return { status: 'scored', score, calls }

@@ -113,10 +113,11 @@ describe('graders of graders', () => {
   it('asks for the models of all, each role once', () => {
     const one = rubric({ criteria: 'a', judge: 'strict' })
     const other = rubric({ criteria: 'b', judge: 'strict', name: 'other' })
-    const embedding: Grader = { ...giving('near', 1), embedders: ['small'] }
+    const embedding: Grader = { ...giving('near', 1), embedders: ['small'], asksByAnswer: true }
     const whole = not(allOf([anyOf([one, other]), embedding]))
     expect(whole.judges).toEqual(['strict'])
     expect(whole.embedders).toEqual(['small'])
+    expect(whole.asksByAnswer).toBe(true)
     expect(allOf([exactMatch()])).not.toHaveProperty('judges')
   })
 

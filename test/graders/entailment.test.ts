@@ -37,9 +37,9 @@ describe('the option', () => {
   })
 
   it('names the roles that are asked', () => {
-    expect(entailmentOf('lexical')).not.toHaveProperty('judges')
-    expect(entailmentOf({ judge: 'strict' })).toMatchObject({ judges: ['strict'] })
-    expect(entailmentOf({ nli: 'small' })).toMatchObject({ entailers: ['small'] })
+    expect(entailmentOf('lexical')).toEqual({ bind: expect.any(Function) })
+    expect(entailmentOf({ judge: 'strict' })).toMatchObject({ judges: ['strict'], asksByAnswer: true })
+    expect(entailmentOf({ nli: 'small' })).toMatchObject({ entailers: ['small'], asksByAnswer: true })
   })
 })
 
