@@ -115,6 +115,8 @@ export function tellSupport(
     message: told(statement, support),
     ...place,
     ...(sourceId === undefined ? {} : { sourceId }),
+    support: support.recalled ? 'supported' : 'unsupported',
+    ...(support.together === undefined ? {} : { score: support.together }),
   }))
   if (!support.recalled || citesWhole) return
   support.precise?.forEach((precise, at) => {

@@ -61,6 +61,7 @@ describe('citationSupport', () => {
     expect(faults).toHaveLength(1)
     const claims = grade.status === 'scored' ? (grade.evidence ?? []).filter(({ kind }) => kind === 'claim') : []
     expect(claims.map(({ verdict }) => verdict)).toEqual(['good', 'bad', 'good'])
+    expect(claims.map(({ support }) => support)).toEqual(['supported', 'unsupported', 'supported'])
   })
 
   it('finds citations that add nothing', async () => {
@@ -83,7 +84,7 @@ describe('citationSupport', () => {
     const { grade } = await judged(of(text))
     expect(grade).toMatchObject({ score: 1, parts: { recall: { n: 1 } } })
     const [claim] = grade.status === 'scored' ? (grade.evidence ?? []) : []
-    expect(claim).toMatchObject({ kind: 'claim', verdict: 'good', sourceId: 'refunds' })
+    expect(claim).toMatchObject({ verdict: 'good', sourceId: 'refunds', support: 'supported', score: 1 })
     expect(text.slice(claim?.start, claim?.end)).toBe('Refunds are paid within five days [1].')
   })
 
