@@ -15,6 +15,10 @@ export interface Piece {
   tag: 'ins' | 'del' | 'mark' | null
   /** CSS class, null for none. */
   verdict: Evidence['verdict'] | null
+  /** All classes: the verdict, what the sources do to the claim, `invented` for what no source holds. */
+  classes: string | null
+  /** Of the smallest claim here whose passage is shown, null for none. */
+  claim: string | null
   ends: MarkEnd[]
 }
 
@@ -24,6 +28,22 @@ export interface MarkEnd {
   symbol: string
   /** For those who hear the page. */
   spoken: string
+  support: Support | null
+  /** Of a claim whose passage is shown. */
+  key: string | null
+}
+
+export type Support = NonNullable<Evidence['support']>
+
+export const supportWords: Record<Support, { symbol: string; word: string }> = {
+  supported: { symbol: '\u2713', word: 'supported' },
+  unsupported: { symbol: '?', word: 'unsupported' },
+  contradicted: { symbol: '\u2717', word: 'contradicted' },
+}
+
+/** Whether a piece of evidence says what the sources do to a stretch of the answer. */
+export function isClaim({ support, start, end }: Evidence): boolean {
+  return support !== undefined && start !== undefined && end !== undefined && start < end
 }
 
 export const symbolOf: Record<Evidence['verdict'], string> = { bad: '\u2717', good: '\u2713', info: 'i' }
@@ -36,16 +56,24 @@ export const spokenVerdict: Record<Evidence['verdict'], string> = {
 interface Mark extends Span {
   number: number
   verdict: Evidence['verdict']
+  support: Support | null
+  /** Something that no source holds, not a sentence. */
+  invented: boolean
 }
+
+/** Evidence against one of these is a thing made up. */
+const inventions = new Set(['figure', 'name', 'date', 'time', 'money', 'unit', 'percent', 'entity', 'field'])
 
 /**
  * A text cut at every place where its marking changes: words that the other side lacks, and evidence at its offsets. Pieces never
  * nest, so that evidence may overlap in any way. Offsets that do not lie in the text are ignored.
+ * @param keys of the claims whose passages are shown, by the number of their evidence
  */
 export function pieces(
   text: string,
   changed: { spans: readonly Span[]; tag: 'ins' | 'del' },
   evidence: readonly NumberedEvidence[],
+  keys: ReadonlyMap<number, string> = new Map(),
 ): Piece[] {
   const marks = evidence.flatMap((item) => markOf(text, item) ?? [])
   const spans = changed.spans.filter((span) => span.start < text.length)
@@ -59,21 +87,25 @@ export function pieces(
     if (end === undefined) break
     while ((spans[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next += 1
     const isChanged = (spans[next]?.start ?? Number.POSITIVE_INFINITY) <= start
-    const verdict = worstOf(marks.filter((mark) => mark.start <= start && mark.end >= end))
+    const here = marks.filter((mark) => mark.start <= start && mark.end >= end)
+    const verdict = worstOf(here)
     list.push({
       text: text.slice(start, end),
       tag: isChanged ? changed.tag : verdict === null ? null : 'mark',
       verdict,
-      ends: marks.filter((mark) => mark.end === end).map(markEnd),
+      classes: verdict === null ? null : classesOf(here, verdict),
+      claim: claimOf(here, keys),
+      ends: marks.filter((mark) => mark.end === end).map((mark) => markEnd(mark, keys)),
     })
   }
   return list
 }
 
 function markOf(text: string, { number, evidence }: NumberedEvidence): Mark | undefined {
-  const { start, end, verdict } = evidence
+  const { start, end, verdict, support = null, kind } = evidence
   const span = spanWithin(text, start, end)
-  return span === undefined ? undefined : { ...span, number, verdict }
+  const invented = verdict === 'bad' && support === null && inventions.has(kind)
+  return span === undefined ? undefined : { ...span, number, verdict, support, invented }
 }
 
 /** The part of a text between two offsets that may not be offsets at all, whole characters only; undefined where there is none. */
@@ -96,11 +128,32 @@ function worstOf(marks: readonly Mark[]): Evidence['verdict'] | null {
   return null
 }
 
-function markEnd(mark: Mark): MarkEnd {
+function classesOf(marks: readonly Mark[], verdict: Evidence['verdict']): string {
+  const support = (['contradicted', 'unsupported', 'supported'] as const).find((name) =>
+    marks.some((mark) => mark.support === name),
+  )
+  const invented = marks.some((mark) => mark.invented)
+  return [verdict, ...(support === undefined ? [] : [support]), ...(invented ? ['invented'] : [])].join(' ')
+}
+
+function claimOf(marks: readonly Mark[], keys: ReadonlyMap<number, string>): string | null {
+  const [smallest] = marks
+    .filter(({ number }) => keys.has(number))
+    .sort((a, b) => a.end - a.start - (b.end - b.start) || a.number - b.number)
+  return smallest === undefined ? null : (keys.get(smallest.number) ?? null)
+}
+
+function markEnd({ number, verdict, support }: Mark, keys: ReadonlyMap<number, string>): MarkEnd {
+  const claim = support === null ? undefined : supportWords[support]
   return {
-    number: mark.number,
-    verdict: mark.verdict,
-    symbol: symbolOf[mark.verdict],
-    spoken: `evidence ${mark.number}, ${spokenVerdict[mark.verdict]}`,
+    number,
+    verdict,
+    symbol: claim?.symbol ?? symbolOf[verdict],
+    spoken:
+      claim === undefined
+        ? `evidence ${number}, ${spokenVerdict[verdict]}`
+        : `claim ${number}, ${claim.word} by the sources`,
+    support,
+    key: keys.get(number) ?? null,
   }
 }

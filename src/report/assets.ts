@@ -8,7 +8,7 @@ export interface PageAssets {
 }
 
 /** In the order of the cascade. */
-const styleSheets = ['tokens', 'base', 'summary', 'tables', 'cases', 'evidence', 'filters', 'narrow', 'print']
+const styleSheets = ['tokens', 'base', 'summary', 'tables', 'cases', 'evidence', 'claims', 'filters', 'narrow', 'print']
 
 /**
  * Reads them from beside this module. In the built package the script lies there compiled; where this runs from its TypeScript source

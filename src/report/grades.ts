@@ -1,7 +1,7 @@
 import type { Source } from '../core/case.ts'
 import type { Evidence, Grade } from '../core/grade.ts'
 import { formatCount } from '../text/format.ts'
-import { type NumberedEvidence, spanWithin, spokenVerdict, symbolOf } from './answer.ts'
+import { isClaim, type NumberedEvidence, spanWithin, spokenVerdict, symbolOf } from './answer.ts'
 import { shortScore } from './format.ts'
 import { bounds, type SideTrial } from './input.ts'
 import { cut, excerpt } from './visible.ts'
@@ -36,7 +36,15 @@ interface EvidenceView {
   message: string
   /** The marked words of the answer. */
   quote: string | null
-  source: { name: string; before: string; span: string; after: string } | null
+  source: SourcePassage | null
+}
+
+/** A span of a source amid what stands around it; empty where only the source is known. */
+export interface SourcePassage {
+  name: string
+  before: string
+  span: string
+  after: string
 }
 
 /** Evidence of all grades of one answer, numbered in the order of the graders; the same numbers mark the answer. */
@@ -60,7 +68,8 @@ export function numberEvidence(
   return byGrader
 }
 
-/** @param sources what the evidence's source ids refer to */
+/** Claims are left to the list that shows each beside its passage.
+ * @param sources what the evidence's source ids refer to */
 export function gradeView(
   side: GradeView['side'],
   trial: SideTrial | undefined,
@@ -83,7 +92,9 @@ export function gradeView(
   if (grade.status === 'error') return { ...view, text: `${grade.error.code}: ${grade.error.message}` }
   if (grade.status === 'unscored') return { ...view, text: grade.reason }
   const output = trial?.outcome.status === 'ok' ? trial.outcome.output.text : ''
-  const ranked = evidence.toSorted((a, b) => rank[a.evidence.verdict] - rank[b.evidence.verdict] || a.number - b.number)
+  const ranked = evidence
+    .filter((item) => !isClaim(item.evidence))
+    .sort((a, b) => rank[a.evidence.verdict] - rank[b.evidence.verdict] || a.number - b.number)
   const left = ranked.length - bounds.evidenceListed
   return {
     ...view,
@@ -134,14 +145,14 @@ function evidenceView(
   }
 }
 
-function sourceOf(evidence: Evidence, sources: readonly Source[]): EvidenceView['source'] {
+export function sourceOf(evidence: Evidence, sources: readonly Source[], around = surroundings): SourcePassage | null {
   if (evidence.sourceId === undefined) return null
   const source = sources.find((item) => item.id === evidence.sourceId)
   const name = source?.title === undefined ? evidence.sourceId : `${evidence.sourceId}, ${source.title}`
   const span = source === undefined ? undefined : spanWithin(source.text, evidence.sourceStart, evidence.sourceEnd)
   if (source === undefined || span === undefined) return { name, before: '', span: '', after: '' }
-  const from = spanWithin(source.text, Math.max(0, span.start - surroundings), span.start)
-  const to = spanWithin(source.text, span.end, Math.min(source.text.length, span.end + surroundings))
+  const from = spanWithin(source.text, Math.max(0, span.start - around), span.start)
+  const to = spanWithin(source.text, span.end, Math.min(source.text.length, span.end + around))
   return {
     name,
     before: from === undefined ? '' : `${from.start > 0 ? '\u2026' : ''}${source.text.slice(from.start, from.end)}`,

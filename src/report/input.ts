@@ -49,6 +49,8 @@ export const bounds = {
   /** Pieces of evidence marked in one answer, and listed under one grade. */
   evidenceMarked: 200,
   evidenceListed: 25,
+  /** Claims of one answer shown beside their passages. */
+  claimsListed: 40,
   /** Passages longer than this are written once, at the end, and linked to. */
   inlinePassage: 800,
 } as const

@@ -1,7 +1,9 @@
 import type { Case, Source } from '../core/case.ts'
 import type { CaseComparison } from '../core/comparison.ts'
 import type { Span } from '../text/span.ts'
+import { caseAnchor } from './anchor.ts'
 import type { NumberedEvidence } from './answer.ts'
+import { type ClaimsView, claimKeys, claimsView } from './claims.ts'
 import { directionOf, type GradeRow, gradeView, numberEvidence } from './grades.ts'
 import type { CaseDetail, SideTrial } from './input.ts'
 import type { SourceView } from './passages.ts'
@@ -21,6 +23,8 @@ export interface RepeatView {
   /** What the word diff could not do. */
   diffNote: string | null
   marked: boolean
+  /** Where a grader looked for claims. */
+  claims: ClaimsView[]
   grades: GradeRow[]
 }
 
@@ -67,17 +71,26 @@ export class Repeats {
       baseline: numberEvidence(baseline, this.#graders),
       candidate: numberEvidence(candidate, this.#graders),
     }
+    const place = `${repeat}-${caseAnchor(this.#item.caseId)}`
+    const keys = {
+      baseline: claimKeys([...numbered.baseline.values()].flat(), `b-${place}`),
+      candidate: claimKeys([...numbered.candidate.values()].flat(), `c-${place}`),
+    }
     const grades = this.#grades(baseline, candidate, numbered)
     return {
       label: of > 1 ? `Repeat ${repeat + 1} of ${of}` : null,
       summary: summaryOf(grades, baseline, candidate),
       open,
       sides: [
-        this.#side('baseline', baseline, marked.removed, numbered.baseline),
-        this.#side('candidate', candidate, marked.added, numbered.candidate),
+        this.#side('baseline', baseline, marked.removed, numbered.baseline, keys.baseline),
+        this.#side('candidate', candidate, marked.added, numbered.candidate, keys.candidate),
       ],
       diffNote: diff === undefined ? null : diffNotes[diff.kind],
       marked: diff?.kind === 'words',
+      claims: [
+        this.#claims('baseline', baseline, numbered.baseline, keys.baseline),
+        this.#claims('candidate', candidate, numbered.candidate, keys.candidate),
+      ].filter((view) => view !== null),
       grades,
     }
   }
@@ -87,6 +100,7 @@ export class Repeats {
     trial: SideTrial | undefined,
     spans: readonly Span[],
     numbered: ReadonlyMap<string, NumberedEvidence[]>,
+    keys: ReadonlyMap<number, string>,
   ): RepeatView['sides'][number] {
     const name = side === 'baseline' ? 'Baseline' : 'Candidate'
     const target = this.#setting.targets[side]
@@ -94,7 +108,19 @@ export class Repeats {
     if (trial.outcome.status === 'error') return { ...errorSide(name, target, trial.outcome.error), retrieved: [] }
     const { output } = trial.outcome
     const retrieved = (output.sources ?? []).map((source) => this.#setting.passages.view(source))
-    return { ...answerSide(name, target, output, { spans, evidence: [...numbered.values()].flat() }), retrieved }
+    return { ...answerSide(name, target, output, { spans, evidence: [...numbered.values()].flat(), keys }), retrieved }
+  }
+
+  #claims(
+    side: Side,
+    trial: SideTrial | undefined,
+    numbered: ReadonlyMap<string, NumberedEvidence[]>,
+    keys: ReadonlyMap<number, string>,
+  ): ClaimsView | null {
+    const asked = side === 'baseline' ? (this.#detail.baselineCase ?? this.#detail.case) : this.#detail.case
+    const name = side === 'baseline' ? 'Baseline' : 'Candidate'
+    const all = [...numbered.values()].flat()
+    return claimsView(name, trial, all, keys, knownSources(asked, trial), this.#setting.passages)
   }
 
   #absence(side: Side): string {

@@ -3,6 +3,7 @@ import type { Output } from '../core/output.ts'
 import { formatCount, formatMs, formatUsd } from '../text/format.ts'
 import type { Span } from '../text/span.ts'
 import { type NumberedEvidence, type Piece, pieces } from './answer.ts'
+import { markedEvidence } from './claims.ts'
 import { bounds, type SideTrial } from './input.ts'
 import { cut } from './visible.ts'
 
@@ -37,13 +38,13 @@ export function answerSide(
   side: SideView['side'],
   target: string,
   output: Output,
-  marking: { spans: readonly Span[]; evidence: readonly NumberedEvidence[] },
+  marking: { spans: readonly Span[]; evidence: readonly NumberedEvidence[]; keys: ReadonlyMap<number, string> },
 ): SideView {
   const { text, leftOut } = cut(output.text, bounds.text)
-  const evidence = marking.evidence.slice(0, bounds.evidenceMarked)
+  const evidence = markedEvidence(marking.evidence)
   const answer: AnswerView = {
     empty: output.text.trim() === '',
-    pieces: pieces(text, { spans: marking.spans, tag: side === 'Baseline' ? 'del' : 'ins' }, evidence),
+    pieces: pieces(text, { spans: marking.spans, tag: side === 'Baseline' ? 'del' : 'ins' }, evidence, marking.keys),
     leftOut: omission(leftOut),
     data: dataView(output),
     facts: facts(output),

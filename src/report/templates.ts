@@ -28,6 +28,7 @@ const partials = [
   'grade',
   'verdict',
   'source',
+  'claims',
 ] as const
 
 /** Compiles the templates; `strict`, so that a field that a view lacks is an error instead of a blank. */

@@ -144,6 +144,8 @@ export interface Note {
   message: string
   /** A source, and words of it. */
   source?: [id: string, words: string]
+  support?: NonNullable<Evidence['support']>
+  score?: number
 }
 
 function evidenceOf(item: Case, text: string, note: Note): Evidence {
@@ -154,6 +156,8 @@ function evidenceOf(item: Case, text: string, note: Note): Evidence {
     kind: note.kind,
     verdict: note.verdict,
     message: note.message,
+    ...(note.support === undefined ? {} : { support: note.support }),
+    ...(note.score === undefined ? {} : { score: note.score }),
     ...(start < 0 ? {} : { start, end: start + note.words.length }),
     ...(note.source === undefined ? {} : { sourceId: note.source[0] }),
     ...(at < 0 ? {} : { sourceStart: at, sourceEnd: at + (note.source?.[1].length ?? 0) }),

@@ -120,6 +120,18 @@ function keepAddress(event: Event): void {
   if (item && opening) history.replaceState(null, '', `#${item.id}`)
 }
 
+/** A claim and its passage are shown to belong together while either is pointed at or focused. */
+function link(event: Event): void {
+  const at = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-claim]') : null
+  for (const element of document.querySelectorAll('.linked')) element.classList.remove('linked')
+  const key = at?.dataset.claim
+  const repeat = at?.closest('.repeat, .body')
+  if (key === undefined || !repeat) return
+  for (const element of repeat.querySelectorAll<HTMLElement>('[data-claim]')) {
+    if (element.dataset.claim === key) element.classList.add('linked')
+  }
+}
+
 let foldedForPrint: HTMLDetailsElement[] = []
 
 function unfoldForPrint(): void {
@@ -151,6 +163,8 @@ function start(): void {
     })
   }
   document.addEventListener('click', keepAddress)
+  document.addEventListener('pointerover', link)
+  document.addEventListener('focusin', link)
   addEventListener('hashchange', reveal)
   addEventListener('beforeprint', unfoldForPrint)
   addEventListener('afterprint', foldAfterPrint)
