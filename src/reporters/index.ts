@@ -1,5 +1,7 @@
 export { renderAa } from './aaText.ts'
+export { renderClaims } from './claimsText.ts'
 export { githubAnnotations, githubFault, isGithubActions } from './github.ts'
+export { regressedCases } from './highlights.ts'
 export { renderHistory } from './history.ts'
 export { type HistoryReport, historyJson } from './historyJson.ts'
 export { type VerdictReport, verdictJson } from './json.ts'
