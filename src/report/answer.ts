@@ -62,7 +62,12 @@ interface Mark extends Span {
 }
 
 /** Evidence against one of these is a thing made up. */
-const inventions = new Set(['figure', 'name', 'date', 'time', 'money', 'unit', 'percent', 'entity', 'field'])
+const inventions = new Set(['figure', 'name', 'date', 'time', 'money', 'unit', 'percent', 'entity'])
+
+/** A field is one of a source; the fields that graders of JSON find at fault are the answer's own. */
+function isInvention({ kind, sourceId }: Evidence): boolean {
+  return inventions.has(kind) || (kind === 'field' && sourceId !== undefined)
+}
 
 /**
  * A text cut at every place where its marking changes: words that the other side lacks, and evidence at its offsets. Pieces never
@@ -102,9 +107,9 @@ export function pieces(
 }
 
 function markOf(text: string, { number, evidence }: NumberedEvidence): Mark | undefined {
-  const { start, end, verdict, support = null, kind } = evidence
+  const { start, end, verdict, support = null } = evidence
   const span = spanWithin(text, start, end)
-  const invented = verdict === 'bad' && support === null && inventions.has(kind)
+  const invented = verdict === 'bad' && support === null && isInvention(evidence)
   return span === undefined ? undefined : { ...span, number, verdict, support, invented }
 }
 

@@ -30,11 +30,11 @@ export function renderClaims(cases: readonly CaseTrials[], terminal: Terminal): 
   const shown = failing.slice(0, casesShown)
   const more = failing.length - shown.length
   return withoutCommands(
-    [
+    `${[
       dim('  not borne out by the sources, in the worst cases'),
       ...shown.map((item) => caseText(item, terminal)),
       ...(more > 0 ? [dim(`  and in ${formatCount(more)} more of the worst cases; all are in: assay report`)] : []),
-    ].join('\n') + '\n',
+    ].join('\n')}\n`,
   )
 }
 
@@ -62,9 +62,25 @@ function failedOf({ caseId, trials }: CaseTrials): Failed | undefined {
   return undefined
 }
 
-function fails({ verdict, support, start, end }: Evidence, text: string): boolean {
+/** What is judged by the sources; other graders find other faults, which are not told here. */
+const bySources = new Set([
+  'citation',
+  'quote',
+  'claim',
+  'link',
+  'figure',
+  'name',
+  'date',
+  'time',
+  'money',
+  'unit',
+  'percent',
+  'entity',
+])
+
+function fails({ kind, verdict, support, start, end }: Evidence, text: string): boolean {
   const isSpan = start !== undefined && end !== undefined && start < end && end <= text.length
-  return isSpan && (support === undefined ? verdict === 'bad' : support !== 'supported')
+  return isSpan && (support === undefined ? verdict === 'bad' && bySources.has(kind) : support !== 'supported')
 }
 
 function holds(claim: Evidence, item: Evidence): boolean {
@@ -112,11 +128,11 @@ function told(grades: Trial['grades'], claim: Evidence): string[] {
             item.support === undefined && item.verdict === 'bad' && item.start !== undefined && holds(claim, item),
         ),
   )
-  return [...new Set(inside.map(({ message }) => message))].slice(0, 3)
+  return inside.length === 0 ? [claim.message] : [...new Set(inside.map(({ message }) => message))].slice(0, 3)
 }
 
 function passageOf({ sourceId, sourceStart, sourceEnd }: Evidence, trial: Failed['trial']): string | undefined {
-  if (sourceId === undefined) return 'no passage of the sources comes near'
+  if (sourceId === undefined) return 'no passage was found or named'
   const retrieved = trial.outcome.status === 'ok' ? (trial.outcome.output.sources ?? []) : []
   const source = [...(trial.case.sources ?? []), ...retrieved].find(({ id }) => id === sourceId)
   if (source === undefined || sourceStart === undefined || sourceEnd === undefined || sourceStart >= sourceEnd) {

@@ -47,7 +47,8 @@ describe('renderClaims', () => {
         '      "€19" stands in no source',
         '      source fares: Rides cost €2. [A day pass costs €9.] Members pay less.',
         '    ? unsupported: “Bells are required.”',
-        '      no passage of the sources comes near',
+        '      m',
+        '      no passage was found or named',
         '',
       ].join('\n'),
     )
@@ -64,6 +65,10 @@ describe('renderClaims', () => {
     )
     expect(shown).toContain('✗ citation: “A day”')
     expect(shown).toContain('no source has this id')
+  })
+
+  it('leaves out what is not judged by the sources', () => {
+    expect(renderClaims([caseOf([{ kind: 'phrase', start: 0, end: 5 }])], plain)).toBe('')
   })
 
   it('says how many cases and claims it leaves out', () => {
