@@ -148,10 +148,21 @@ describe('graders of graders', () => {
       expect(hasEnded).toBe(true)
       return error
     })
-    await Promise.resolve()
+    await new Promise(setImmediate)
     hasEnded = true
     late.resolve({ status: 'scored', score: 1 })
     expect(await ended).toBe(stop)
+  })
+
+  it('rejects, too, where that is thrown at once', async () => {
+    const stop = new RunStop('budget', 'enough')
+    const stopped: Grader = {
+      ...giving('stopped', 1),
+      grade() {
+        throw stop
+      },
+    }
+    await expect(waiting([stopped, giving('a', 1)])).rejects.toBe(stop)
   })
 
   it('hands the signal on, and gives no grade once it is aborted', async () => {

@@ -37,6 +37,14 @@ describe('weighted', () => {
     )
   })
 
+  it('is the score where all give the same, however it rounds', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), weight, weight, (score, a, b) => {
+        expect(scoreOf(weighted([giving('a', score), giving('b', score)], { weights: { a, b } }), {})).toBe(score)
+      }),
+    )
+  })
+
   it('depends on the ratios of the weights alone', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 6, maxLength: 6 })
     fc.assert(
