@@ -42,6 +42,8 @@ describe('weighted', () => {
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), weight, weight, (score, a, b) => {
         expect(scoreOf(weighted([giving('a', score), giving('b', score)], { weights: { a, b } }), {})).toBe(score)
       }),
+      // Doubles shrink for minutes.
+      { endOnFailure: true },
     )
   })
 
