@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Eval, Project } from '../config/index.ts'
+import { answerableByTag } from '../core/case.ts'
 import { AssayError } from '../core/errors.ts'
 import { FailureError } from '../core/failure.ts'
 import { fingerprint } from '../core/fingerprint.ts'
@@ -98,7 +99,13 @@ export function gradeKey({ fingerprint: grader }: Grader, { case: item, output }
   const { input, expected, sources: given, metadata } = item
   return fingerprint({
     grader,
-    case: { input, expected: expected === undefined ? [] : [expected], sources: given, metadata },
+    case: {
+      input,
+      expected: expected === undefined ? [] : [expected],
+      sources: given,
+      metadata,
+      answerable: answerableByTag(item),
+    },
     output: { text, data, citations, sources, toolCalls, finish },
   })
 }

@@ -34,6 +34,7 @@ export interface Case {
   input: CaseInput
   expected?: Expected
   sources?: Source[]
+  /** `unanswerable` and `answerable` say to graders what no `expected` says, or more than it does; others are for people. */
   tags?: string[]
   /** Cases of one cluster are not independent (same document, same customer): statistics treat them as one unit. */
   cluster?: string
@@ -70,7 +71,18 @@ export function caseHash(item: Case): string {
   return fingerprint(item)
 }
 
-/** Hash of what only graders see and judge by; tags, clusters and flags may change without a new grading. */
+/** Hash of what only graders see and judge by; other tags, clusters and flags may change without a new grading. */
 export function goldenHash(item: Case): string {
-  return fingerprint({ expected: item.expected === undefined ? [] : [item.expected], metadata: item.metadata })
+  const { expected, metadata } = item
+  return fingerprint({
+    expected: expected === undefined ? [] : [expected],
+    metadata,
+    answerable: answerableByTag(item),
+  })
+}
+
+/** Whether the tags `answerable` and `unanswerable` say that a case can be answered; undefined where there is neither, or both. */
+export function answerableByTag({ tags = [] }: Pick<Case, 'tags'>): boolean | undefined {
+  const can = tags.includes('answerable')
+  return can === tags.includes('unanswerable') ? undefined : can
 }

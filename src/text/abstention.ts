@@ -1,3 +1,4 @@
+import { foreignReading } from './abstentionLanguages.ts'
 import { aboutSources, abstainingSentence } from './abstentionPatterns.ts'
 import type { SentenceRole } from './claims.ts'
 import { bareSentence, sentenceRoles } from './claims.ts'
@@ -11,6 +12,7 @@ const label = /^[^\p{L}\p{N}"]{1,12}(?=[\p{L}\p{N}"])|^(?:(?:final |short )?answ
 // Speaks of somebody else's not knowing, or of a case that may arise.
 const conditional = /^(?:if|when|whenever|in case|unless|should|where|make sure|once|until)(?![\p{L}])/iu
 const conceding = /^(?:while|although|though|even though|even if|despite|whereas)(?![\p{L}])/iu
+const onlyInexact = /(?<![\p{L}])(?:exact|precise|explicit|definit|direct|outright|in so many words|spell)/iu
 const turning =
   /\s*[,;:—–]\s*(?:but|however|yet|still|though|although|that said|nevertheless)(?![\p{L}]),?\s*|\s+(?:but|however)(?![\p{L}]),?\s*|;\s+/iu
 const concluding = /\s*[,;:—–]\s*(?:so|therefore|hence|which means|meaning)(?![\p{L}])\s*(?!that )/iu
@@ -45,7 +47,7 @@ export interface Abstention extends Span {
  * this", "I don't know", "There is no information about ...", "I can't help with that". Undefined where it answers, also where it
  * only regrets ("Unfortunately, refunds are not possible"), says of one point among others that it is not covered, or goes on to
  * answer ("... but it is usually 30 days"). Pointing to somebody who may know, and telling what the sources do say, leaves it an
- * abstention. English only.
+ * abstention. English; of French, German and Spanish the most common forms (`foreignReading`).
  */
 export function findAbstention(text: string): Abstention | undefined {
   const head = text.length > longest ? text.slice(0, longest) : text
@@ -106,7 +108,7 @@ function plain(raw: string): string {
 
 function readSentence(sentence: string): Reading {
   const own = abstainingSentence(sentence)
-  if (own === undefined) return readOther(sentence)
+  if (own === undefined) return foreignReading(sentence) ?? readOther(sentence)
   if (conditional.test(sentence) || conceding.test(sentence)) return readAfterClause(sentence)
   const parts = sentence.split(turning)
   const at = parts.findIndex((part) => abstainingSentence(part) !== undefined)
@@ -143,6 +145,8 @@ function readAfterClause(sentence: string): Reading {
   const reading = main === '' ? undefined : abstainingSentence(main)
   if (reading !== undefined) return reading
   if (conditional.test(sentence)) return 'states'
+  // "While it gives no exact number, it says about 20" answers, as well as can be.
+  if (main !== '' && onlyInexact.test(sentence.slice(0, comma)) && !referral.test(main)) return 'answers'
   return main === '' || isSupplement(main) ? 'abstains' : 'answers'
 }
 

@@ -39,6 +39,8 @@ const passedOn =
 /** The sources do not say. */
 const silence = [
   `${any}${given} ${doesNot} ${adverbs}${say}`,
+  `(?:author|writer|narrator|speaker) ${doesNot} ${adverbs}(?:say|mention|specify|state|tell us|explain|reveal) (?:how|when|where|who|which|what|why|whether|if)(?![\\p{L}])`,
+  `(?:it|they)(?: therefore| thus| also| however)? (?:gives?|provides?|states?|mentions?) no (?:[\\p{L}-]+ ){0,2}?(?:${detail}|figures?|numbers?|values?|dates?|prices?) (?:for|about|on|regarding)(?![\\p{L}])`,
   `(?:paper|stud(?:y|ies)|articles?|authors?|reports?|abstracts?) do(?:es)?(?: not|n'?t) report`,
   `${archive}${given} ${doesNot} ${adverbs}${hold}`,
   `(?:${record}|${terms})${given} ${doesNot} ${adverbs}${hold}s? (?:any |the |an? |enough |such |specific |sufficient )*(?:[\\p{L}-]+ ){0,2}?(?:${detail}|${element} ${about})(?![\\p{L}])`,
@@ -113,6 +115,7 @@ const ignorance = [
   `(?:it(?: is|'s)) (?:not possible|impossible) (?:for me )?to (?:say|tell|determine|answer|know)`,
   `(?:hard|difficult|no way) (?:for me )?to (?:say|tell|know|determine)(?: [^.;,]{0,30}?)? (?:from|based on|without) [^.;]{0,30}?${any}`,
   `^(?:unanswerable|n/?a|unknown|unclear|idk|no answer|no information|insufficient (?:information|context|data)|(?:i )?don'?t know|no idea|cannot answer|can'?t answer|unable to answer|none (?:found|given)|no relevant information(?: found)?)(?:[.!]*$|, sorry|\\s*[–—(:-])`,
+  `^(?:(?:sorry|apologies|hmm+|well|honestly),? )?(?:no (?:idea|clue)|beats me|(?:i )?dunno|(?:i have |i've )?no clue)(?:[.!,]*$|,? sorry)`,
   `prevents? me from (?:answer|tell|say|know|provid|confirm|help)`,
 ]
 
@@ -152,7 +155,7 @@ const strong = compile([...silence, ...absence, ...ignorance, ...refusal])
 const weak = compile(doubt)
 // Most sentences have none of these, and are done with.
 const negative =
-  /n'?t(?![\p{L}])|(?<![\p{L}])(?:not|no|nothing|none|neither|never|cannot|unable|fail(?:s|ed)?|silent|lacks?|declin|refus|outside|beyond|out of|only|idk|prevents? me|irrelevant|inappropriate|different|need|leaves?|missing|came up|drew a|hard to|difficult to|n\/?a(?![\p{L}]))|(?<![\p{L}])(?:un(?:known|clear|answer|sure|certain|aware|avail|rel|spec|disc|docu|stated)|insufficient|impossible|would rather|prefer to)|speculat|guess/u
+  /n'?t(?![\p{L}])|(?<![\p{L}])(?:not|no|nothing|none|neither|never|cannot|unable|fail(?:s|ed)?|silent|lacks?|declin|refus|outside|beyond|out of|only|idk|prevents? me|beats me|dunno|irrelevant|inappropriate|different|need|leaves?|missing|came up|drew a|hard to|difficult to|n\/?a(?![\p{L}]))|(?<![\p{L}])(?:un(?:known|clear|answer|sure|certain|aware|avail|rel|spec|disc|docu|stated)|insufficient|impossible|would rather|prefer to)|speculat|guess/u
 
 /** How sure a sentence (in lower case, with straight apostrophes) is that it does not answer: `doubt` ("I'm not sure") turns into an answer where one follows. */
 export function abstainingSentence(sentence: string): 'abstains' | 'doubts' | undefined {

@@ -22,6 +22,27 @@ describe('refusal', () => {
     expect(scoreOf(refusal(), { expected: ["I don't know.", 'Not specified.'], text: 'It costs $5.' })).toBe(0)
   })
 
+  it('heeds the tags unanswerable and answerable before what is expected', () => {
+    const tags = ['unanswerable', 'billing']
+    expect(partsOf(refusal(), { tags, text: abstention })).toEqual({ unanswerable: 1 })
+    expect(partsOf(refusal(), { tags, expected: 'Dieses Buch schweigt.', text: 'It costs $5.' })).toEqual({
+      unanswerable: 0,
+    })
+    expect(partsOf(refusal(), { tags: ['answerable'], text: abstention })).toEqual({ answerable: 0 })
+    expect(partsOf(refusal(), { tags: ['answerable'], expected: null, text: 'It costs $5.' })).toEqual({
+      answerable: 1,
+    })
+    expect(scoreOf(refusal(), { tags: ['answerable', 'unanswerable'], expected: null, text: 'x' })).toBe('unscored')
+  })
+
+  it.each(['Leider kann ich diese Frage nicht beantworten.', 'Je ne sais pas.', 'El documento no menciona el precio.'])(
+    'takes %j for an abstention',
+    (text) => {
+      expect(partsOf(refusal(), { expected: null, text })).toEqual({ unanswerable: 1 })
+      expect(partsOf(refusal(), { expected: 'x', text })).toEqual({ answerable: 0 })
+    },
+  )
+
   it('scores an empty answer 0 either way', () => {
     expect(scoreOf(refusal(), { expected: null, text: ' \n' })).toBe(0)
     expect(scoreOf(refusal(), { expected: 'x', text: '' })).toBe(0)
