@@ -41,7 +41,7 @@ export function contains(options: ContainsOptions = {}): Grader {
   const parsed = parseOptions('contains', containsOptions, options)
   const { ignoreCase, normalize, all } = parsed
   return {
-    ...describe('contains', 2, parsed),
+    ...describe('contains', 3, parsed),
     grade({ case: item, output }) {
       const values = parsed.values === undefined ? expectedStrings(item) : [parsed.values].flat()
       if (typeof values === 'string') return unscored(values)

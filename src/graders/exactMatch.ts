@@ -40,7 +40,7 @@ export function exactMatch(options: ExactMatchOptions = {}): Grader {
   const parsed = parseOptions('exactMatch', exactMatchOptions, options)
   const { normalize } = parsed
   return {
-    ...describe('exactMatch', 4, parsed),
+    ...describe('exactMatch', 5, parsed),
     grade(request) {
       const {
         case: { expected },

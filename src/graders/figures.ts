@@ -33,7 +33,7 @@ export const figuresOptions = z.strictObject(sharedOptions)
 export function figures(options: FiguresOptions = {}): Grader {
   const parsed = parseOptions('figures', figuresOptions, options)
   return {
-    ...describe('figures', 3, parsed),
+    ...describe('figures', 4, parsed),
     hallucination: true,
     grade(request) {
       const sources = sourcesOf(request)

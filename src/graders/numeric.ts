@@ -46,7 +46,7 @@ export function numeric(options: NumericOptions = {}): Grader {
   const { tolerance, relative, take } = parsed
   const reader = new CitationReader([])
   return {
-    ...describe('numeric', 3, parsed),
+    ...describe('numeric', 4, parsed),
     grade({ case: { expected }, output }) {
       const wanted = expectedNumbers(expected)
       if (typeof wanted === 'string') return unscored(wanted)
@@ -68,7 +68,7 @@ type Wanted = Pick<FoundNumber, 'kind' | 'value' | 'currency' | 'unit'>
 
 const slashed = /(?<![\p{L}\p{N}./-])(?:(\d{1,6})[ ])?(\d{1,6})\/([1-9]\d{0,5})(?![\p{L}\p{N}/-]|\.\d)/gu
 
-/** The numbers, with "3/4" and "1 3/4" as one each. */
+/** The numbers, with "3/4" as one each, as "1 3/4" is. */
 function withFractions(text: string): FoundNumber[] {
   const fractions = Array.from(text.matchAll(slashed), (match): FoundNumber => {
     const value = Number(match[1] ?? 0) + Number(match[2]) / Number(match[3])
@@ -77,7 +77,12 @@ function withFractions(text: string): FoundNumber[] {
   })
   const numbers = findNumbers(text)
   if (fractions.length === 0) return numbers
-  return [...outside(numbers, fractions), ...fractions].sort((a, b) => a.start - b.start)
+  // "2 1/2 hours" is a number already, with its unit.
+  const mixed = numbers.filter(({ start, end }) =>
+    /\d[ \u00a0]\d+\/\d/.test(text.slice(start, Math.min(end, start + 24))),
+  )
+  const others = outside(fractions, mixed)
+  return [...outside(numbers, others), ...others].sort((a, b) => a.start - b.start)
 }
 
 /** The accepted numbers, or why there are none. */

@@ -1,5 +1,7 @@
+import { findHanDates } from './hanDates.ts'
 import { withAsciiDigits } from './numerals.ts'
 import type { Span } from './span.ts'
+import { findSpokenDates } from './spokenDates.ts'
 
 /** A day, a month of a year, or a day of any year: what is not said is absent. Months and days are 1-based. */
 export interface CalendarDate {
@@ -48,10 +50,12 @@ const quarter = new RegExp(
 )
 const yearFirst = /(?<![\p{N}\p{L}_.,/-])(\d{4})([-/.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![\p{N}_-]|[.,/]\d)/gu
 const numeric = /(?<![\p{N}\p{L}_.,/-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\p{N}_-]|[.,/:]\d)/gu
+const monthOfYear = /(?<![\p{N}\p{L}_.,/-])(0[1-9]|1[0-2])\/((?:19|20)\d\d)(?![\p{N}_/-]|[.,/]\d)/gu
 
 /**
  * The dates of a text: ISO, "3 March 2024", "March 3rd, 2024", "the 3rd of March", "3-5 March" (two dates), "March 2024",
- * "Q3 2024", "03/04/2024" (read both ways). Months by English names; a year alone is a number. Linear in the text.
+ * "Q3 2024", "03/04/2024" (read both ways), "03/2024", "the third of March", "2024年3月3日". Months by English names or Chinese
+ * numerals; a year alone is a number. Linear in the text.
  */
 export function findDates(text: string): FoundDate[] {
   const ascii = withAsciiDigits(text)
@@ -74,6 +78,10 @@ export function findDates(text: string): FoundDate[] {
     const readings = eitherWay(Number(match[1]), Number(match[3]), fullYear(match[4] ?? ''))
     if (readings.length > 0) found.push({ ...place(match), readings })
   }
+  for (const match of ascii.matchAll(monthOfYear)) {
+    found.push({ ...place(match), readings: [{ month: Number(match[1]), year: Number(match[2]) }] })
+  }
+  found.push(...findSpokenDates(ascii), ...findHanDates(ascii))
   return withoutNested(found)
 }
 

@@ -1,8 +1,11 @@
 import type { Span } from './span.ts'
+import { findShares, withFraction } from './spokenFractions.ts'
 
 /** A number written out in English words. */
 export interface SpelledNumber extends Span {
   value: number
+  /** The numbers it is made of where it is a year ("nineteen eighty-four"). */
+  pieces?: number[]
 }
 
 const small = new Map<string, number>(
@@ -18,6 +21,9 @@ const powers = new Map<string, number>([
   ['million', 1e6],
   ['billion', 1e9],
   ['trillion', 1e12],
+  ['quadrillion', 1e15],
+  ['lakh', 1e5],
+  ['crore', 1e7],
 ])
 
 // Only behind tens: "first" and "second" alone are words of grammar and of time.
@@ -27,14 +33,19 @@ const ordinals = new Map<string, number>(
 
 const word = [...small.keys(), ...tens.keys(), 'hundred', ...powers.keys(), 'dozen'].join('|')
 const phrase = new RegExp(
-  `(?<![\\p{L}\\p{N}_-])(?:(?:half an?|an?)[ -](?=hundred|thousand|million|billion|trillion|dozen))?(?:${word})(?:(?:[ \\u00a0-]{1,2}|[ ]and[ ])(?:${word}))*(?:(?<=(?:${[...tens.keys()].join('|')}))-(?:${[...ordinals.keys()].join('|')}))?(?![\\p{L}\\p{N}_])`,
+  `(?<![\\p{L}\\p{N}_-])(?:(?:half an?|an?)[ -](?=hundred|thousand|million|billion|trillion|lakh|crore|dozen))?(?:${word})(?:(?:[ \\u00a0-]{1,2}|[ ]and[ ])(?:${word}))*(?:(?<=(?:${[...tens.keys()].join('|')}))-(?:${[...ordinals.keys()].join('|')}))?(?![\\p{L}\\p{N}_])`,
   'giu',
 )
 
-/** Numbers in words: "twelve", "twenty-five", "twenty-first", "two hundred and fifty thousand", "a dozen", "half a million". Linear in the text. */
+/**
+ * Numbers in words: "twelve", "twenty-five", "twenty-first", "two hundred and fifty thousand", "a dozen", "half a million", "three point
+ * one four", "two and a half", "two thirds", "nineteen eighty-four". Linear in the text.
+ */
 export function findSpelledNumbers(text: string): SpelledNumber[] {
-  const found: SpelledNumber[] = []
+  const found = findShares(text)
+  let end = 0
   for (const match of text.matchAll(phrase)) {
+    if (match.index < end) continue
     const lead = /^(?:half an?|an?)[ -]/i.exec(match[0])?.[0] ?? ''
     const words = Array.from(match[0].slice(lead.length).matchAll(/\p{L}+/gu), (part) => ({
       word: part[0].toLowerCase(),
@@ -47,9 +58,40 @@ export function findSpelledNumbers(text: string): SpelledNumber[] {
       first.start = match.index
       if (lead.toLowerCase().startsWith('half')) first.value /= 2
     }
-    found.push(...numbers)
+    found.push(...withFraction(text, withYears(numbers)))
+    end = found.at(-1)?.end ?? 0
   }
+  return disjoint(found)
+}
+
+/** Of those that overlap the one that begins first. */
+function disjoint(found: SpelledNumber[]): SpelledNumber[] {
+  let end = 0
   return found
+    .sort((a, b) => a.start - b.start || b.end - a.end)
+    .filter((number) => {
+      if (number.start < end) return false
+      end = number.end
+      return true
+    })
+}
+
+/** "nineteen eighty-four", "twenty twenty-four": years are said in two halves. */
+function withYears(numbers: readonly SpelledNumber[]): SpelledNumber[] {
+  const all: SpelledNumber[] = []
+  for (const number of numbers) {
+    const last = all.at(-1)
+    const century = last !== undefined && last.value >= 18 && last.value <= 20 && number.start === last.end + 1
+    if (century && number.value >= 10 && number.value <= 99) {
+      all[all.length - 1] = {
+        start: last.start,
+        end: number.end,
+        value: last.value * 100 + number.value,
+        pieces: [last.value, number.value],
+      }
+    } else all.push(number)
+  }
+  return all
 }
 
 interface Word extends Span {

@@ -1,5 +1,7 @@
+import { joinCompounds } from './compounds.ts'
+import { findHanNumbers } from './hanNumbers.ts'
 import type { Suffix } from './numberSuffix.ts'
-import { fractions, plainSuffix, readExponent, readSuffix } from './numberSuffix.ts'
+import { plainSuffix, readExponent, readSuffix, worthOfFraction } from './numberSuffix.ts'
 import type { SpelledNumber } from './numberWords.ts'
 import { findSpelledNumbers } from './numberWords.ts'
 import type { Numeral } from './numerals.ts'
@@ -36,7 +38,7 @@ const prefixes = new Set(
     ' ',
   ),
 )
-const lone = /(?<![\p{L}\p{N}]|[\p{N}][ \u00a0])[½¼¾⅓⅔⅛⅜⅝⅞]/gu
+const lone = /(?<![\p{L}\p{N}]|[\p{N}][ \u00a0])[¼½¾⅐-⅞]/gu
 
 /**
  * The numbers of a text as people write them: grouped by commas, points, spaces or apostrophes, with decimals, signs (also
@@ -59,8 +61,15 @@ export function findNumbers(text: string): FoundNumber[] {
   const others = [
     ...Array.from(ascii.matchAll(lone), (match) => fromFraction(ascii, match.index)),
     ...findSpelledNumbers(ascii).map((spelled) => fromWords(ascii, spelled)),
+    ...findHanNumbers(ascii).map((spelled) => ({
+      ...fromWords(ascii, spelled),
+      ...(spelled.percent && { kind: 'percent' as const }),
+    })),
   ].sort((a, b) => a.start - b.start)
-  const all = [...digits, ...outside(others, digits)].sort((a, b) => a.start - b.start)
+  const all = joinCompounds(
+    ascii,
+    [...digits, ...outside(others, digits)].sort((a, b) => a.start - b.start),
+  )
   joinRanges(ascii, all)
   return all
 }
@@ -73,13 +82,16 @@ function fromNumeral(text: string, numeral: Numeral, floor: number): FoundNumber
   const suffix = readSuffix(text, shift.end, prefix.currency !== undefined)
   if (suffix === undefined) return undefined
   const part = shift.fraction ?? 0
-  const size = (digits: string) => Number(`${point ? '0.' : ''}${digits}e${shift.exponent + suffix.exponent}`) + part
+  const { divisor = 1 } = shift
+  const scale = part === 0 ? 1 : 10 ** suffix.exponent
+  const size = (digits: string) =>
+    Number(`${point ? '0.' : ''}${digits}e${shift.exponent + suffix.exponent}`) / divisor + part * scale
   const sign = prefix.negative ? -1 : 1
   const value = sign * size(numeral.digits)
   const otherwise = numeral.otherwise === undefined ? [] : [sign * size(String(numeral.otherwise))]
   if (prefix.doubtful) otherwise.push(-value)
   return {
-    ...described(prefix.currency, suffix),
+    ...described(prefix.currency, prefix.percent ? { ...suffix, percent: true } : suffix),
     start: prefix.start,
     end: suffix.end,
     exponent: suffix.exponent,
@@ -93,7 +105,7 @@ function fromNumeral(text: string, numeral: Numeral, floor: number): FoundNumber
 function fromFraction(text: string, start: number): FoundNumber {
   const sign = text[start] ?? ''
   const suffix = readSuffix(text, start + 1, false) ?? plainSuffix(start + 1)
-  const value = fractions[sign] ?? 0
+  const value = worthOfFraction(sign)
   return {
     ...described(undefined, suffix),
     start,
@@ -108,14 +120,16 @@ function fromFraction(text: string, start: number): FoundNumber {
 
 function fromWords(text: string, spelled: SpelledNumber): FoundNumber {
   const suffix = readSuffix(text, spelled.end, false) ?? plainSuffix(spelled.end)
+  const spoken = spokenSign.exec(text.slice(Math.max(0, spelled.start - 12), spelled.start))?.[0].length ?? 0
+  const value = suffix.exponent < 0 ? spelled.value / 10 ** -suffix.exponent : spelled.value * 10 ** suffix.exponent
   return {
     ...described(undefined, suffix),
-    start: spelled.start,
+    start: spelled.start - spoken,
     end: suffix.end,
-    exponent: 0,
-    value: spelled.value,
+    exponent: suffix.exponent,
+    value: spoken > 0 ? -value : value,
     otherwise: [],
-    pieces: [],
+    pieces: spelled.pieces ?? [],
     spelled: true,
   }
 }
@@ -141,13 +155,15 @@ interface Prefix {
   /** The dash may join a range rather than be a minus. */
   doubtful: boolean
   currency?: string
+  percent?: boolean
 }
 
 const currencyBefore = new RegExp(
-  `(?:(?<![\\p{L}])(US|CA|AU|NZ|HK|A|C|S))?([${currencySymbols}])[ \\u00a0\\u202f]?$`,
+  `(?:(?<![\\p{L}])(US|CA|AU|NZ|HK|A|C|S|R))?([${currencySymbols}])[ \\u00a0\\u202f]?$`,
   'u',
 )
-const codeBefore = /(?<![\p{L}])([A-Z]{3})[ \u00a0]?$/u
+const codeBefore = /(?<![\p{L}])([A-Z]{3}|Rs\.?|kr|zł)[ \u00a0]?$/u
+const percentBefore = /(?:(?<=^|[\s(])%|百分之)$/u
 const wordBefore = /(\p{L}+)-$/u
 const signBefore = /[-+–]$/
 const spokenSign = /(?<!\p{N}[ ])(?<![\p{L}])(?:minus|negative)[ ]$/iu
@@ -156,6 +172,8 @@ const spokenSign = /(?<!\p{N}[ ])(?<![\p{L}])(?:minus|negative)[ ]$/iu
 function readPrefix(text: string, at: number, floor: number): Prefix | undefined {
   let start = at
   let currency: string | undefined
+  const share = percentBefore.exec(text.slice(Math.max(floor, at - 4), at))
+  if (share !== null) return { start: at - share[0].length, negative: false, doubtful: false, percent: true }
   const sign = () => {
     const before = text.slice(Math.max(0, start - 2), start)
     if (

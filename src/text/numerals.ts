@@ -11,20 +11,32 @@ export interface Numeral extends Span {
   pieces?: number[]
 }
 
-const fullWidth = /[\uff04\uff05\uff0b-\uff0f\uff10-\uff1a]/g
+const fullWidth = /[\uff04\uff05\uff0b-\uff0f\uff10-\uff1a\uff21-\uff3a\uff41-\uff5a]/g
 const otherDigits = /\P{ASCII}/u
 const decimalDigit = /(?=\P{ASCII})\p{Nd}/gu
-const minuses = /[−﹣]/g
+const otherSigns: Record<string, string> = {
+  '−': '-',
+  '﹣': '-',
+  '﹪': '%',
+  '٪': '%',
+  '٫': '.',
+  '٬': ',',
+  '￡': '£',
+  '￥': '¥',
+  '￠': '¢',
+  '￦': '₩',
+}
+const otherSign = new RegExp(`[${Object.keys(otherSigns).join('')}]`, 'g')
 
 /**
- * The text with full-width and other scripts' digits as ASCII, full-width `$ % + , - . / :` too, and U+2212 as `-`. Every
- * character keeps its offset.
+ * The text with full-width and other scripts' digits as ASCII, full-width letters and `$ % + , - . / :` too, Arabic decimal, grouping
+ * and percent signs, and U+2212 as `-`. Every character keeps its offset.
  */
 export function withAsciiDigits(text: string): string {
   if (!otherDigits.test(text)) return text
   return text
     .replace(fullWidth, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
-    .replace(minuses, '-')
+    .replace(otherSign, (char) => otherSigns[char] ?? char)
     .replace(decimalDigit, (char) => (char.length === 1 ? String(digitValue(char)) : char))
 }
 
@@ -36,7 +48,7 @@ function digitValue(char: string): number {
   return (code - zero) % 10
 }
 
-const run = /\d+(?:[.,'’ \u00a0\u2009\u202f]\d+)*/g
+const run = /\d+(?:[.,'’_ \u00a0\u2009\u202f]\d+)*/g
 
 const plain = /^\d+$/
 
@@ -94,7 +106,7 @@ function joined(chunks: readonly Chunk[]): Numeral {
   }
 }
 
-const grouped = /^(?:[1-9]\d{0,2}(?:([,'’.])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d{2})+,\d{3})$/
+const grouped = /^(?:[1-9]\d{0,2}(?:([,'’._])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d{2})+,\d{3})$/
 const groupedWithDecimals = /^\d{1,3}(?:(?:,\d{3})+\.|(?:\.\d{3})+,|(?:['’]\d{3})+[.,])\d+$/
 
 /** Reads digits with `.`, `,` and apostrophes between them, as one number where they can be one. */
@@ -117,7 +129,7 @@ function one(text: string): Omit<Numeral, 'start' | 'end'> | undefined {
   if (/^\d+$/.test(text)) return number(text)
   const mark = grouped.exec(text)
   if (mark !== null) {
-    const bare = text.replace(/[.,'’]/g, '')
+    const bare = text.replace(/[.,'’_]/g, '')
     const marks = text.length - bare.length
     if (mark[1] === '.' && marks === 1) return { ...number(text), otherwise: Number(bare) }
     return mark[1] === ',' && marks === 1

@@ -1,6 +1,8 @@
+import { findHanTimes } from './hanDates.ts'
 import { withAsciiDigits } from './numerals.ts'
 import type { Span } from './span.ts'
 import { outside } from './span.ts'
+import { findSpokenTimes, withPeriod } from './spokenTimes.ts'
 
 /** A time of day; several readings where morning and afternoon are not told apart. */
 export interface FoundTime extends Span {
@@ -17,19 +19,39 @@ const twelveHour = new RegExp(
 )
 const clock =
   /(?<![\p{N}_:.,$€£]|[\p{L}](?<!\dT))([01]?\d|2[0-3])(?::|h)([0-5]\d)(?::[0-5]\d(?:\.\d{1,6})?)?(?![\p{N}:])/giu
-const named = /(?<![\p{L}\p{N}_-])(noon|midday|midnight)(?![\p{L}\p{N}_])/giu
+const named = /(?<![\p{L}\p{N}_-])(?:(?:12|twelve)[ ])?(noon|midday|midnight)(?![\p{L}\p{N}_])/giu
 const oClock = /(?<![\p{L}\p{N}_:.,])(0?[1-9]|1[0-2])[ ]o['’]clock/giu
 
-/** Times of day: "10:30", "17h30", "5 pm", "9-5 p.m." (two), "7 o'clock", noon, midnight. Linear in the text. */
+/**
+ * Times of day: "10:30", "17h30", "5 pm", "9-5 p.m." (two), "7 o'clock", noon, midnight, in words ("half past nine in the evening") and in
+ * Chinese ("下午三点半"). Linear in the text.
+ */
 export function findTimes(text: string): FoundTime[] {
   const ascii = withAsciiDigits(text)
-  const twelve = Array.from(ascii.matchAll(twelveHour), fromTwelveHour).flat()
+  const spoken = disjoint(findSpokenTimes(ascii).sort(inOrder))
+  const twelve = outside(Array.from(ascii.matchAll(twelveHour), fromTwelveHour).flat(), spoken)
   const others = [
     ...Array.from(ascii.matchAll(clock), (match) => found(match, fromClock(match[1] ?? '', Number(match[2])))),
     ...Array.from(ascii.matchAll(oClock), (match) => found(match, either(Number(match[1]), 0))),
     ...Array.from(ascii.matchAll(named), (match) => found(match, [match[1]?.toLowerCase() === 'midnight' ? 0 : 720])),
-  ].sort((a, b) => a.start - b.start)
-  return [...twelve, ...outside(others, twelve)].sort((a, b) => a.start - b.start)
+    ...spoken,
+    ...findHanTimes(ascii),
+  ].sort(inOrder)
+  const single = disjoint(outside(others, twelve)).map((time) => withPeriod(ascii, time))
+  return [...twelve, ...single].sort((a, b) => a.start - b.start)
+}
+
+function inOrder(a: FoundTime, b: FoundTime): number {
+  return a.start - b.start || b.end - a.end
+}
+
+function disjoint(times: readonly FoundTime[]): FoundTime[] {
+  let end = 0
+  return times.filter((time) => {
+    if (time.start < end) return false
+    end = time.end
+    return true
+  })
 }
 
 function found(match: RegExpExecArray, readings: number[]): FoundTime {

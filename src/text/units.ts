@@ -54,8 +54,16 @@ const table: Record<string, Record<string, number>> = {
     'tib tebibyte tebibytes': 1024 ** 4,
   },
   rate: { kbps: 1e3, mbps: 1e6, gbps: 1e9 },
-  power: { 'watt watts': 1, 'kw kilowatt kilowatts': 1_000 },
-  energy: { wh: 1, kwh: 1_000 },
+  area: { 'hectare hectares ha': 10_000, 'acre acres': 4_046.8564224 },
+  speed: { mph: 0.44704, 'kph kmh': 1 / 3.6 },
+  power: {
+    'watt watts': 1,
+    'kw kilowatt kilowatts': 1_000,
+    'megawatt megawatts': 1e6,
+    'gw gigawatt gigawatts': 1e9,
+  },
+  pressure: { 'pascal pascals': 1, 'kpa kilopascal kilopascals': 1_000, hpa: 100 },
+  energy: { wh: 1, kwh: 1_000, mwh: 1e6, gwh: 1e9 },
   frequency: { hz: 1, khz: 1e3, mhz: 1e6, ghz: 1e9 },
 }
 
@@ -73,7 +81,9 @@ const attachedUnits = new Map<string, Unit>([
   ['g', { dimension: 'mass', factor: 1 }],
   ['l', { dimension: 'volume', factor: 1 }],
   ['L', { dimension: 'volume', factor: 1 }],
+  ['in', { dimension: 'length', factor: 0.0254 }],
   ['W', { dimension: 'power', factor: 1 }],
+  ['MW', { dimension: 'power', factor: 1e6 }],
 ])
 
 // Written onto the number they are a million and a name ("5m", "5V"); the SI puts a space before them.
@@ -82,13 +92,35 @@ const spacedUnits = new Map<string, Unit>([
   ['V', { dimension: 'voltage', factor: 1 }],
 ])
 
+const compounds = new Map<string, Unit>(
+  Object.entries({
+    'km/h': ['speed', 1 / 3.6],
+    'km/hr': ['speed', 1 / 3.6],
+    'mi/h': ['speed', 0.44704],
+    'm/s': ['speed', 1],
+    'm²': ['area', 1],
+    'mm²': ['area', 1e-6],
+    'km²': ['area', 1e6],
+    'ft²': ['area', 0.09290304],
+    'mi²': ['area', 2_589_988.110336],
+  } as const).map(([sign, [dimension, factor]]) => [sign, { dimension, factor }]),
+)
+const squared: Record<string, string> = { m: 'm', f: 'ft', k: 'km' }
+
+/** A unit of several signs: "km/h", "m²", "square feet". */
+export function unitCompound(written: string): Unit | undefined {
+  const word = /^(?:square|sq\.?)[ ](.+)$/.exec(written)?.[1]
+  if (word === undefined) return compounds.get(written)
+  return compounds.get(`${word.startsWith('mi') ? 'mi' : squared[word.charAt(0)]}²`)
+}
+
 /** The unit that one letter behind a space is. */
 export function unitSpaced(letter: string): Unit | undefined {
   return spacedUnits.get(letter) ?? attachedUnits.get(letter)
 }
 
 export function unitOfWord(word: string): Unit | undefined {
-  return units.get(word.toLowerCase())
+  return units.get(word.toLowerCase()) ?? (word === 'MW' ? attachedUnits.get(word) : undefined)
 }
 
 export function unitAttached(letters: string): Unit | undefined {
@@ -103,7 +135,11 @@ const scaleWords = new Map<string, number>([
   ['billion', 9],
   ['billions', 9],
   ['trillion', 12],
+  ['trillions', 12],
+  ['quadrillion', 15],
   ['lakh', 5],
+  ['lakhs', 5],
+  ['crores', 7],
   ['crore', 7],
   ['bn', 9],
   ['mn', 6],
@@ -149,9 +185,17 @@ const byWord = new Map<string, string>([
   ['euro', 'EUR'],
   ['euros', 'EUR'],
   ['rupees', 'INR'],
+  ['rs', 'INR'],
+  ['rs.', 'INR'],
   ['yen', 'JPY'],
   ['yuan', 'CNY'],
   ['francs', 'CHF'],
+  ['sterling', 'GBP'],
+  ['quid', 'GBP'],
+  ['zł', 'PLN'],
+  ['kr', 'kr'],
+  ['kronor', 'SEK'],
+  ['kroner', 'kr'],
 ])
 const dollarPrefixes: Record<string, string> = {
   US: 'USD',
@@ -162,6 +206,7 @@ const dollarPrefixes: Record<string, string> = {
   NZ: 'NZD',
   HK: 'HKD',
   S: 'SGD',
+  R: 'BRL',
 }
 
 /** The ISO code behind a symbol; `$` and `¥` stay as they are, since several currencies share them. */
@@ -175,11 +220,13 @@ export function currencyOfWord(word: string): string | undefined {
 }
 
 const dollars = new Set(['$', ...Object.values(dollarPrefixes)])
+const crowns = new Set(['kr', 'SEK', 'NOK', 'DKK', 'ISK'])
 const yens = new Set(['¥', 'JPY', 'CNY'])
 
 /** Whether two currencies may be the same one. */
 export function currenciesAgree(a: string, b: string): boolean {
   if (a === b) return true
   if (a === '$' || b === '$') return dollars.has(a) && dollars.has(b)
+  if (a === 'kr' || b === 'kr') return crowns.has(a) && crowns.has(b)
   return (a === '¥' || b === '¥') && yens.has(a) && yens.has(b)
 }

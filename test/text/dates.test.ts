@@ -21,6 +21,12 @@ describe('findDates', () => {
     '3.3.2024',
     '２０２４-０３-０３',
     '2024-03-03T10:00:00Z',
+    'the third of March 2024',
+    'March the third, 2024',
+    'March Third, 2024',
+    '2024年3月3日',
+    '２０２４年３月３日',
+    '二〇二四年三月三日',
   ])('reads %s', (text) => {
     expect(findDates(`on ${text} we open`).map(({ readings }) => readings)).toEqual([[march3]])
   })
@@ -53,12 +59,21 @@ describe('findDates', () => {
     expect(findDates('on May 1')[0]?.readings).toEqual([{ month: 5, day: 1 }])
   })
 
-  it.each(['you may 5 times', 'March on', 'in 2024', '1.2.3', '10/20', '99/99/2024', 'may be 3', '13 marches'])(
-    'sees no date in %s',
-    (text) => {
-      expect(findDates(text).filter(({ readings }) => readings[0]?.day !== 5)).toEqual([])
-    },
-  )
+  it.each([
+    'you may 5 times',
+    'March on',
+    'in 2024',
+    '1.2.3',
+    '10/20',
+    '99/99/2024',
+    'may be 3',
+    '13 marches',
+    'they may first ask',
+    '3月',
+    '13月3日',
+  ])('sees no date in %s', (text) => {
+    expect(findDates(text).filter(({ readings }) => readings[0]?.day !== 5)).toEqual([])
+  })
 })
 
 describe('findTimes', () => {
@@ -81,11 +96,38 @@ describe('findTimes', () => {
     ['9 to 5 pm', [[540, 1260], [1020]]],
     ['9:00–17:00', [[540, 1260], [1020]]],
     ['2024-03-03T10:15', [[615, 1335]]],
+    ['half past nine', [[570, 1290]]],
+    ['half past nine in the evening', [[1290]]],
+    ['quarter to five', [[285, 1005]]],
+    ['a quarter past 3 pm', [[915]]],
+    ['ten past six', [[370, 1090]]],
+    ['five minutes to eight', [[475, 1195]]],
+    ['five to twelve at night', [[1435]]],
+    ['ten to one pm', [[770]]],
+    ['10 to 5 pm', [[600, 1320], [1020]]],
+    ['nine pm', [[1260]]],
+    ['nine thirty a.m.', [[570]]],
+    ["nine o'clock", [[540, 1260]]],
+    ["9 o'clock in the evening", [[1260]]],
+    ['at 7 in the morning', [[420]]],
+    ['12 noon', [[720]]],
+    ['twelve midnight', [[0]]],
+    ['2130 hours', [[1290]]],
+    ['21.30 Uhr', [[1290]]],
+    ['9pm-5am', [[1260], [300]]],
+    ['下午三点', [[900]]],
+    ['上午9点30分', [[570]]],
+    ['晚上10:15', [[1335]]],
+    ['三点半', [[210, 930]]],
+    ['15点', [[900]]],
   ])('reads %s', (text, expected) => {
     expect(minutes(text)).toEqual(expected)
   })
 
-  it.each(['5 apples', '10:99', 'a 16:9 screen', '1.5 amps', '5 parts'])('sees no time in %s', (text) => {
-    expect(minutes(text)).toEqual([])
-  })
+  it.each(['5 apples', '10:99', 'a 16:9 screen', '1.5 amps', '5 parts', 'five to ten days', '3点建议', '第三点'])(
+    'sees no time in %s',
+    (text) => {
+      expect(minutes(text)).toEqual([])
+    },
+  )
 })
