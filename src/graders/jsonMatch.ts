@@ -44,7 +44,7 @@ export const jsonMatchOptions = z.strictObject({
 export function jsonMatch(options: JsonMatchOptions = {}): Grader {
   const parsed = parseOptions('jsonMatch', jsonMatchOptions, options)
   return {
-    ...describe('jsonMatch', 2, parsed),
+    ...describe('jsonMatch', 3, parsed),
     grade({ case: item, output }) {
       const expected = expectedJson(item)
       if (typeof expected === 'string') return unscored(expected)
