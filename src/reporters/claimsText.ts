@@ -16,6 +16,8 @@ export interface CaseTrials {
 const casesShown = 3
 const claimsShown = 3
 const longestWords = 300
+/** Failures of one grade: what lies within what is looked up pair by pair. */
+const mostRead = 500
 /** UTF-16 units of a source around the passage. */
 const surroundings = 60
 
@@ -52,7 +54,7 @@ function failedOf({ caseId, trials }: CaseTrials): Failed | undefined {
     if (trial.outcome.status !== 'ok') continue
     const { text } = trial.outcome.output
     const all = Object.values(trial.grades).flatMap((grade) =>
-      grade.status === 'scored' ? (grade.evidence ?? []).filter((item) => fails(item, text)) : [],
+      grade.status === 'scored' ? (grade.evidence ?? []).filter((item) => fails(item, text)).slice(0, mostRead) : [],
     )
     const claims = all.filter(({ support }) => support !== undefined)
     const others = all.filter((item) => item.support === undefined && !claims.some((claim) => holds(claim, item)))
@@ -131,8 +133,11 @@ function told(grades: Trial['grades'], claim: Evidence): string[] {
   return inside.length === 0 ? [claim.message] : [...new Set(inside.map(({ message }) => message))].slice(0, 3)
 }
 
-function passageOf({ sourceId, sourceStart, sourceEnd }: Evidence, trial: Failed['trial']): string | undefined {
-  if (sourceId === undefined) return 'no passage was found or named'
+function passageOf(
+  { support, sourceId, sourceStart, sourceEnd }: Evidence,
+  trial: Failed['trial'],
+): string | undefined {
+  if (sourceId === undefined) return support === undefined ? undefined : 'no passage was found or named'
   const retrieved = trial.outcome.status === 'ok' ? (trial.outcome.output.sources ?? []) : []
   const source = [...(trial.case.sources ?? []), ...retrieved].find(({ id }) => id === sourceId)
   if (source === undefined || sourceStart === undefined || sourceEnd === undefined || sourceStart >= sourceEnd) {

@@ -65,6 +65,7 @@ describe('renderClaims', () => {
     )
     expect(shown).toContain('✗ citation: “A day”')
     expect(shown).toContain('no source has this id')
+    expect(shown).not.toContain('no passage')
   })
 
   it('leaves out what is not judged by the sources', () => {
