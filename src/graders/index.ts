@@ -11,6 +11,7 @@ import { entry, listEntry, singleEntry, writtenGrader } from './entries.ts'
 import { exactMatch, exactMatchOptions } from './exactMatch.ts'
 import { f1, f1Options } from './f1.ts'
 import { figures, figuresOptions } from './figures.ts'
+import { groundedness, groundednessOptions } from './groundedness.ts'
 import { jsonDiff, jsonDiffOptions } from './jsonDiff.ts'
 import { jsonMatch, jsonMatchOptions } from './jsonMatch.ts'
 import { jsonSchema, jsonSchemaOptions } from './jsonSchema.ts'
@@ -45,6 +46,7 @@ export { createWritten, nestedIn } from './entries.ts'
 export type { ExactMatchOptions } from './exactMatch.ts'
 export type { F1Options } from './f1.ts'
 export type { FiguresOptions } from './figures.ts'
+export type { GroundednessOptions } from './groundedness.ts'
 export type { GradeFunction, GraderOptions } from './grader.ts'
 export { grader } from './grader.ts'
 export type { JsonDiffOptions } from './jsonDiff.ts'
@@ -77,6 +79,7 @@ export {
   exactMatch,
   f1,
   figures,
+  groundedness,
   jsonDiff,
   jsonMatch,
   jsonSchema,
@@ -121,6 +124,7 @@ export const graderTable: GraderTable = {
   citations: entry(citationsOptions, citations),
   citationSupport: entry(citationSupportOptions, citationSupport),
   figures: entry(figuresOptions, figures),
+  groundedness: entry(groundednessOptions, groundedness),
   refusal: entry(refusalOptions, refusal),
   rubric: entry(rubricOptions, rubric),
   embeddingSimilarity: entry(embeddingSimilarityOptions, embeddingSimilarity),

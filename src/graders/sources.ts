@@ -2,6 +2,7 @@ import type { Case, CaseInput, Source } from '../core/case.ts'
 import type { GradeRequest } from '../core/grade.ts'
 import type { Json } from '../core/json.ts'
 import { isJsonObject } from '../core/json.ts'
+import { GroundingIndex } from '../grounding/groundingIndex.ts'
 import { CitationReader } from '../text/citationMarkers.ts'
 import { FigureIndex } from '../text/figureIndex.ts'
 import { findLinks, ownAddresses } from '../text/links.ts'
@@ -22,6 +23,7 @@ export class SourceIndex {
   readonly #titles: (Passage | undefined)[] = []
   #figures: FigureIndex | undefined
   #links: ReadonlySet<string> | undefined
+  #grounding: GroundingIndex | undefined
 
   constructor(sources: readonly Source[]) {
     this.sources = sources
@@ -46,6 +48,12 @@ export class SourceIndex {
   title(place: number): Passage {
     this.#titles[place] ??= toPassage(this.sources[place]?.title ?? '')
     return this.#titles[place]
+  }
+
+  /** To ask how far the sources support a sentence; a text's number is the source's index. */
+  get grounding(): GroundingIndex {
+    this.#grounding ??= new GroundingIndex(this.sources.map(({ text }) => text))
+    return this.#grounding
   }
 
   /** The keys (`linkKey`) of the addresses that stand in any source: id, title and text. */
@@ -116,7 +124,7 @@ function inputsOf(item: Case): { figures?: FigureIndex; passage?: Passage; links
 }
 
 /** All strings and numbers of an input, one to a line. */
-function inputText(input: CaseInput): string {
+export function inputText(input: CaseInput): string {
   if (typeof input === 'string') return input
   const found: string[] = []
   const open: Json[] = [input]

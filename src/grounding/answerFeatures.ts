@@ -45,11 +45,11 @@ export function answerFeatures(sentences: readonly MeasuredSentence[], risks: re
   const sorted = [...risks].sort((a, b) => b - a)
   return Float64Array.from([
     ...averaged.map((name) => mean(name)),
-    ...lowest.map((name) => Math.min(1e3, ...of(name))),
-    ...highest.map((name) => Math.max(0, ...of(name))),
+    ...lowest.map((name) => of(name).reduce((a, b) => Math.min(a, b), 1e3)),
+    ...highest.map((name) => of(name).reduce((a, b) => Math.max(a, b), 0)),
     ...summed.map((name) => of(name).reduce((a, b) => a + b, 0)),
     mean('recall', tail), mean('windowThree', tail), mean('bigrams', tail),
-    Math.max(0, ...of('structured')),
+    sentences[0]?.features.structured ?? 0,
     sorted[0] ?? 0,
     sorted[1] ?? 0,
     1 - risks.reduce((product, risk) => product * (1 - risk), 1),

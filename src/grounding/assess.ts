@@ -1,5 +1,6 @@
 import { findFigures } from '../text/figures.ts'
 import type { Span } from '../text/span.ts'
+import { outside } from '../text/span.ts'
 import { answerFeatures } from './answerFeatures.ts'
 import type { GroundingIndex } from './groundingIndex.ts'
 import type { GroundingModel } from './groundingModel.ts'
@@ -26,9 +27,10 @@ export interface Assessment {
  * What the sources support of an answer, sentence by sentence. Sentences without a word of content are left out. Linear in the answer.
  * @param spans the sentences that claim something, in order
  * @param question what was asked; its words are expected
+ * @param marks stretches that say nothing, such as citation markers; in order
  */
-export function assess(text: string, spans: readonly Span[], question: string, index: GroundingIndex, model: GroundingModel): Assessment {
-  const measured = measureAnswer(text, spans, question, index, model.rarity)
+export function assess(text: string, spans: readonly Span[], question: string, index: GroundingIndex, model: GroundingModel, marks: readonly Span[] = []): Assessment {
+  const measured = measureAnswer(text, spans, question, index, model.rarity, marks)
   const sentences = measured.map((sentence) => {
     const vector = sentenceVector(sentence, model.novelty)
     return { ...sentence, risk: logistic(model.sentence.margin(vector, sentenceOverlap(sentence.features))) }
@@ -47,10 +49,11 @@ export function measureAnswer(
   question: string,
   index: GroundingIndex,
   rarity: (stem: string) => number,
+  marks: readonly Span[] = [],
 ): MeasuredSentence[] {
   const asked = new Set(wordsOf(question).map(({ stem }) => stem))
-  const words = new Cursor(wordsOf(text))
-  const figures = new Cursor(findFigures(text))
+  const words = new Cursor(outside(wordsOf(text), marks))
+  const figures = new Cursor(outside(findFigures(text), marks))
   const measured: MeasuredSentence[] = []
   for (const span of spans) {
     const sentence = { ...span, words: words.within(span), figures: figures.within(span) }

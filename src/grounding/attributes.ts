@@ -15,6 +15,8 @@ export interface Attribute {
   holds: boolean | null
   /** A word that a record gives for yes: "free" of Wi-Fi. */
   word?: string
+  /** The number of the source's text. */
+  source: number
 }
 
 /** Keys whose words say nothing of what is so. */
@@ -27,11 +29,11 @@ const mostAttributes = 5_000
 const deepest = 64
 
 /** Every key of a JSON value that stands for a yes, a no or an unknown, at any depth. */
-export function readAttributes(data: unknown): Attribute[] {
-  const found: Attribute[] = []
+export function readAttributes(data: unknown, source: number): Attribute[] {
+  const found = new Map<string, Attribute | undefined>()
   const common = commonWords(data)
   walk(data, [], (path, value) => {
-    if (found.length >= mostAttributes) return
+    if (found.size >= mostAttributes) return
     const truth = truthOf(value)
     const key = path.at(-1)
     if (truth === undefined || key === undefined) return
@@ -39,9 +41,13 @@ export function readAttributes(data: unknown): Attribute[] {
     const head = words.filter((word) => !functionWords.has(word) && !weak.has(word)).map(stem)
     if (head.length === 0 || head.length > 4) return
     const parent = keyWords(path.at(-2) ?? '').filter((word) => !common.has(word) && !weak.has(word) && !containers.has(word))
-    found.push({ path: path.join('.'), head, joined: words.join(''), parent: parent.map(stem), ...truth })
+    const name = path.join('.')
+    const known = found.get(name)
+    // Records of a list that differ: which of them a sentence means is not known.
+    if (found.has(name) && (known === undefined || known.holds !== truth.holds)) found.set(name, undefined)
+    else found.set(name, { path: name, head, joined: words.join(''), parent: parent.map(stem), source, ...truth })
   })
-  return found
+  return [...found.values()].filter((attribute) => attribute !== undefined)
 }
 
 function truthOf(value: unknown): Pick<Attribute, 'holds' | 'word'> | undefined {

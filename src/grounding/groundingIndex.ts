@@ -16,6 +16,8 @@ export interface Unit extends Span {
   source: number
 }
 
+/** Words of a unit: what has no full stops is cut. */
+const longestUnit = 80
 /** Occurrences that are kept of one stem: a word that stands everywhere says nothing of where. */
 const mostPlaces = 48
 
@@ -50,8 +52,8 @@ export class GroundingIndex {
       else {
         structured = true
         this.#addJson(text, source)
-        for (const attribute of readAttributes(data)) attributes.push(attribute)
-        for (const hours of readHours(data)) {
+        for (const attribute of readAttributes(data, source)) attributes.push(attribute)
+        for (const hours of readHours(data, source)) {
           this.hours.push(hours)
           for (const { open, close } of hours.days.values()) this.#minutes.add(open).add(close)
         }
@@ -65,11 +67,20 @@ export class GroundingIndex {
     const words = wordsOf(text)
     let next = 0
     for (const sentence of splitSentences(text)) {
-      const unit = this.units.push({ source, ...sentence }) - 1
+      let unit = this.units.push({ source, ...sentence }) - 1
+      let size = 0
       for (; next < words.length; next += 1) {
         const word = words[next]
         if (word === undefined || word.start >= sentence.end) break
-        if (word.start >= sentence.start) this.#addWord(word, unit)
+        if (word.start < sentence.start) continue
+        if (size === longestUnit) {
+          const last = this.units[unit]
+          if (last !== undefined) last.end = word.start
+          unit = this.units.push({ source, start: word.start, end: sentence.end }) - 1
+          size = 0
+        }
+        size += 1
+        this.#addWord(word, unit)
       }
     }
   }

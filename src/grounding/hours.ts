@@ -4,6 +4,8 @@ import { walk } from './attributes.ts'
 /** Opening hours of a week: minutes of the day by weekday (0 is Monday); a day that is not named is closed. */
 export interface Hours {
   path: string
+  /** The number of the source's text. */
+  source: number
   days: ReadonlyMap<number, { open: number; close: number }>
 }
 
@@ -11,7 +13,7 @@ const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const rangeOf = /^\s*(\d{1,2})(?::(\d{1,2}))?\s*(am|pm)?\s*(?:-|–|—|to)\s*(\d{1,2})(?::(\d{1,2}))?\s*(am|pm)?\s*$/i
 
 /** Objects of a JSON value whose keys are weekdays and whose values are ranges of hours. */
-export function readHours(data: unknown): Hours[] {
+export function readHours(data: unknown, source: number): Hours[] {
   const byPath = new Map<string, Map<number, { open: number; close: number }>>()
   walk(data, [], (path, value) => {
     const day = dayOf(path.at(-1) ?? '')
@@ -22,7 +24,7 @@ export function readHours(data: unknown): Hours[] {
     byPath.set(key, days)
     days.set(day, { open: minutes(range[1], range[2], range[3]), close: minutes(range[4], range[5], range[6]) })
   })
-  return [...byPath].filter(([, days]) => days.size > 1).map(([path, days]) => ({ path, days }))
+  return [...byPath].filter(([, days]) => days.size > 1).map(([path, days]) => ({ path, source, days }))
 }
 
 function minutes(hour = '0', minute = '0', half = ''): number {
@@ -46,6 +48,9 @@ const timeRange = new RegExp(
   'giu',
 )
 
+/** A sentence with more days or ranges than this says nothing that could be followed. */
+const mostItems = 60
+
 /** What an answer says of opening hours: on which days, and from when to when (several readings without "am" and "pm"). */
 export interface HoursClaim extends Span {
   days: readonly number[]
@@ -61,8 +66,8 @@ export function findHours(text: string): HoursClaim[] {
     // "Our Daily Bread" is a name.
     ({ start }) => !(text[start] === 'D' && start > 0),
   )
-  if (dayItems.length === 0) return []
-  const timeItems = Array.from(text.matchAll(timeRange), toRange).filter((item) => item !== undefined)
+  if (dayItems.length === 0 || dayItems.length > mostItems) return []
+  const timeItems = Array.from(text.matchAll(timeRange), toRange).filter((item) => item !== undefined).slice(0, mostItems)
   const daysFirst = (dayItems[0]?.start ?? 0) <= (timeItems[0]?.start ?? Number.POSITIVE_INFINITY)
   const claims: HoursClaim[] = []
   const used = new Set<number>()

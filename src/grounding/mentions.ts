@@ -66,8 +66,11 @@ function lastOf(head: readonly string[], words: readonly Word[], at: number): nu
   return last
 }
 
+/** Attributes of one name that are kept. */
+const mostAlike = 16
+
 function add(map: Map<string, Attribute[]>, key: string, attribute: Attribute): void {
   const list = map.get(key)
   if (list === undefined) map.set(key, [attribute])
-  else list.push(attribute)
+  else if (list.length < mostAlike) list.push(attribute)
 }

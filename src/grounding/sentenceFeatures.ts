@@ -116,7 +116,7 @@ export function measureSentence(sentence: AnswerSentence, text: string, measure:
   }
   f.novel = novel.size
   f.novelRarity = sum([...novel.values()])
-  f.novelRarest = Math.max(0, ...novel.values())
+  f.novelRarest = most(novel.values())
   f.novelAsked = novel.size === 0 ? 0 : [...novel.keys()].filter((stem) => asked.has(stem)).length / novel.size
   // Names and figures.
   const inside = window.stems
@@ -135,7 +135,8 @@ export function measureSentence(sentence: AnswerSentence, text: string, measure:
   const digits = words.filter((word) => word.digits)
   if (digits.length > 0) {
     f.figuresElsewhere = digits.filter(({ stem }) => !inside.has(stem)).length / digits.length
-    f.figuresContext = 1 - Math.min(...words.flatMap((word, at) => (word.digits ? [context(words, at, index)] : [])))
+    const places = words.flatMap((word, at) => (word.digits ? [at] : [])).slice(0, mostDigits)
+    f.figuresContext = most(places.map((at) => 1 - numberContext(words, at, index)))
   }
   // Attributes and hours of records.
   const mentions = index.mentions.find(words, text)
@@ -296,7 +297,7 @@ function closest(first: readonly number[], second: readonly number[]): number {
 }
 
 /** How much of what stands around a number in the answer stands around it in the sources, 0..1. */
-function context(words: readonly Word[], at: number, index: GroundingIndex): number {
+export function numberContext(words: readonly Word[], at: number, index: GroundingIndex): number {
   const around = new Set<string>()
   for (let step = 1; step <= 6; step += 1) {
     for (const word of [words[at - step], words[at + step]]) if (word?.content === true && !word.digits) around.add(word.stem)
@@ -312,6 +313,15 @@ function context(words: readonly Word[], at: number, index: GroundingIndex): num
     best = Math.max(best, near.size / around.size)
   }
   return best
+}
+
+/** Numbers of one sentence whose surroundings are looked at. */
+const mostDigits = 24
+
+function most(values: Iterable<number>): number {
+  let highest = 0
+  for (const value of values) highest = Math.max(highest, value)
+  return highest
 }
 
 function sum(values: readonly number[]): number {

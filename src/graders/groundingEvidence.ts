@@ -1,0 +1,164 @@
+import type { Source } from '../core/case.ts'
+import type { Evidence } from '../core/grade.ts'
+import type { AssessedSentence } from '../grounding/assess.ts'
+import type { GroundingIndex } from '../grounding/groundingIndex.ts'
+import { checkHours, findHours } from '../grounding/hours.ts'
+import { numberContext } from '../grounding/sentenceFeatures.ts'
+import type { Figure } from '../text/figures.ts'
+import { quoted } from './grade.ts'
+
+/** What the sources do to one claim, and what it rests on. */
+export interface ClaimFindings {
+  support: 'supported' | 'unsupported' | 'contradicted'
+  /** The claim first, then what was looked at inside it. */
+  evidence: Evidence[]
+  /** Of what was looked at: figures, names and fields of records that hold, and all of them. */
+  tally: Record<'figures' | 'names' | 'fields', { good: number; all: number }>
+}
+
+/** What the sources are to a grading. */
+export interface Grounds {
+  sources: readonly Source[]
+  index: GroundingIndex
+  /** Whether the question has the figure, or the word by its stem. */
+  asksFigure(figure: Figure): boolean
+  asksStem(stem: string): boolean
+  /** The risk from which a claim counts as unsupported. */
+  threshold: number
+}
+
+/** The findings on one claim; `support` (0..1) is what the claim is given, by the model or by whoever was asked. */
+export function findingsOf(sentence: AssessedSentence, support: number, text: string, grounds: Grounds): ClaimFindings {
+  const tally: ClaimFindings['tally'] = { figures: { good: 0, all: 0 }, names: { good: 0, all: 0 }, fields: { good: 0, all: 0 } }
+  const inside = [...figureFindings(sentence, text, grounds, tally.figures), ...nameFindings(sentence, text, grounds, tally.names), ...fieldFindings(sentence, text, grounds, tally.fields)]
+  const against = inside.filter(({ kind, verdict }) => kind === 'field' && verdict === 'bad')
+  const state = against.length > 0 ? 'contradicted' : support >= 1 - grounds.threshold ? 'supported' : 'unsupported'
+  const claim: Evidence = {
+    kind: 'claim',
+    verdict: state === 'supported' ? 'good' : 'bad',
+    support: state,
+    score: support,
+    message: claimMessage(state, sentence, grounds, against[0]?.message),
+    start: sentence.start,
+    end: sentence.end,
+    ...passageOf(sentence, grounds),
+  }
+  return { support: state, evidence: [claim, ...inside, ...turnFindings(sentence)], tally }
+}
+
+function claimMessage(state: ClaimFindings['support'], sentence: AssessedSentence, grounds: Grounds, against: string | undefined): string {
+  const where = sentence.passage === undefined ? '' : quoted(grounds.sources[sentence.passage.source]?.id ?? '')
+  if (state === 'contradicted') return against ?? 'a source says otherwise'
+  if (state === 'supported') return where === '' ? 'supported' : `supported by ${where}`
+  return where === '' ? 'no source speaks of this' : `no source supports this; ${where} comes closest`
+}
+
+/** A passage that shares next to nothing with the claim is no passage of it. */
+const leastShared = 0.15
+
+function passageOf({ passage, features }: AssessedSentence, { sources }: Grounds): Partial<Evidence> {
+  if (passage === undefined || features.windowThree < leastShared) return {}
+  return { sourceId: sources[passage.source]?.id ?? '', sourceStart: passage.start, sourceEnd: passage.end }
+}
+
+function figureFindings(sentence: AssessedSentence, text: string, grounds: Grounds, tally: { good: number; all: number }): Evidence[] {
+  const found: Evidence[] = []
+  for (const figure of sentence.figures) {
+    // "one of the two": a small number in words counts nothing.
+    if (figure.kind === 'number' && figure.spelled && figure.value <= 12 && figure.unit === undefined) continue
+    const said = quoted(text.slice(figure.start, figure.end), 40)
+    const { start, end } = figure
+    tally.all += 1
+    if (!grounds.index.holds(figure) && !grounds.asksFigure(figure)) {
+      found.push({ kind: kindOf(figure), verdict: 'bad', message: `${said} stands in no source`, start, end })
+      continue
+    }
+    tally.good += 1
+    const at = sentence.words.findIndex((word) => word.digits && word.start >= start && word.end <= end)
+    if (at >= 0 && grounds.index.has(sentence.words[at]?.stem ?? '') && numberContext(sentence.words, at, grounds.index) === 0) {
+      found.push({ kind: kindOf(figure), verdict: 'info', message: `${said} stands in the sources, but none of the words around it do so there`, start, end })
+    }
+  }
+  return found
+}
+
+function kindOf({ kind }: Figure): string {
+  return kind === 'date' || kind === 'time' || kind === 'money' ? kind : 'figure'
+}
+
+/** Names: words with a capital within a sentence, those side by side as one. */
+function nameFindings({ words, start: first }: AssessedSentence, text: string, { index, asksStem }: Grounds, tally: { good: number; all: number }): Evidence[] {
+  const found: Evidence[] = []
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at]
+    if (word === undefined || !isName(word)) continue
+    let last = at
+    while (isName(words[last + 1]) && text.slice(words[last]?.end ?? 0, words[last + 1]?.start ?? 0) === ' ') last += 1
+    // The first word of a sentence has its capital from there.
+    const begins = at === 0 || /[.!?:•\n*–—-]\s*$/.test(text.slice(Math.max(first, word.start - 4), word.start))
+    const parts = words.slice(begins && last > at ? at : at, last + 1)
+    at = last
+    if (begins && parts.length === 1) continue
+    tally.all += 1
+    const unknown = parts.filter(({ stem, folded }) => !index.has(stem) && !index.has(folded) && !asksStem(stem))
+    const strangers = begins ? unknown.filter((part) => part !== parts[0]) : unknown
+    if (strangers.length === 0) {
+      tally.good += 1
+      continue
+    }
+    const start = parts[0]?.start ?? 0
+    const end = parts.at(-1)?.end ?? start
+    found.push({ kind: 'name', verdict: 'bad', message: `${quoted(text.slice(start, end), 60)} stands in no source${parts.length > strangers.length ? ' as a whole' : ''}`, start, end })
+  }
+  return found
+}
+
+function isName(word: AssessedSentence['words'][number] | undefined): boolean {
+  return word?.capital === true && word.content && !word.digits && word.folded.length > 1 && !/^i'/.test(word.folded)
+}
+
+function fieldFindings(sentence: AssessedSentence, text: string, { index, sources }: Grounds, tally: { good: number; all: number }): Evidence[] {
+  const found: Evidence[] = []
+  for (const { attribute, negated, sure, start, end } of sentence.mentions) {
+    const { path, holds, source } = attribute
+    const sourceId = sources[source]?.id ?? ''
+    const said = quoted(text.slice(start, end), 40)
+    if (holds === null) {
+      if (sure) found.push({ kind: 'field', verdict: 'info', message: `${said}: ${path} is null in ${quoted(sourceId)}, which leaves it open`, start, end, sourceId })
+      continue
+    }
+    const wrong = holds === negated
+    if (wrong && !sure) {
+      found.push({ kind: 'field', verdict: 'info', message: `${said} may be ${path}, which is ${holds} in ${quoted(sourceId)}`, start, end, sourceId })
+      continue
+    }
+    tally.all += 1
+    if (!wrong) tally.good += 1
+    else found.push({ kind: 'field', verdict: 'bad', message: `${said} is ${negated ? 'denied' : 'claimed'}, but ${path} is ${holds} in ${quoted(sourceId)}`, start, end, sourceId })
+  }
+  const hours = index.hours[0]
+  if (hours === undefined) return found
+  for (const claim of findHours(text.slice(sentence.start, sentence.end))) {
+    const { right, wrong } = checkHours(claim, hours)
+    if (right + wrong === 0) continue
+    tally.all += 1
+    if (wrong === 0) {
+      tally.good += 1
+      continue
+    }
+    const start = sentence.start + claim.start
+    const end = sentence.start + claim.end
+    found.push({ kind: 'field', verdict: 'bad', message: `${quoted(text.slice(start, end), 60)} is not what ${hours.path || 'the source'} says for ${wrong} of ${right + wrong} days`, start, end, sourceId: sources[hours.source]?.id ?? '' })
+  }
+  return found
+}
+
+/** Warnings only: words turn a meaning in more ways than can be followed. */
+function turnFindings({ features, start, end }: AssessedSentence): Evidence[] {
+  const warn = (message: string): Evidence => ({ kind: 'negation', verdict: 'info', message, start, end })
+  return [
+    ...(features.negationAdded > 0 ? [warn('says "not" where the closest passage does not')] : []),
+    ...(features.negationDropped > 0 ? [warn('the closest passage says "not", which this does not')] : []),
+    ...(features.universalAdded > 0 ? [warn('speaks of all, always or only where the closest passage does not')] : []),
+  ]
+}
