@@ -41,7 +41,12 @@ export function random(seed: number): () => number {
  * Gradient-boosted trees with logistic loss (Friedman 2001; second order as Chen and Guestrin 2016), histograms of 64 bins.
  * Deterministic for a seed.
  */
-export function boost(rows: readonly Float64Array[], labels: readonly number[], weights: readonly number[], options: BoostOptions): { bias: number; trees: TreeNode[][] } {
+export function boost(
+  rows: readonly Float64Array[],
+  labels: readonly number[],
+  weights: readonly number[],
+  options: BoostOptions,
+): { bias: number; trees: TreeNode[][] } {
   const n = rows.length
   const width = rows[0]?.length ?? 0
   const next = random(options.seed)
@@ -72,24 +77,33 @@ export function boost(rows: readonly Float64Array[], labels: readonly number[], 
     const columns = Array.from({ length: width }, (_, f) => f).filter(() => next() < options.columns)
     const tree = grow(Int32Array.from(sample), columns, binned, cuts, gradient, hessian, options)
     trees.push(tree)
-    for (let i = 0; i < n; i += 1) margin[i] = (margin[i] ?? 0) + valueOf(tree, rows[i] ?? new Float64Array())
+    for (let i = 0; i < n; i += 1) margin[i] = (margin[i] ?? 0) + leafOf(tree, rows[i] ?? new Float64Array())
   }
   return { bias, trees }
 }
 
 export function predict({ bias, trees }: { bias: number; trees: readonly TreeNode[][] }, row: Float64Array): number {
   let margin = bias
-  for (const tree of trees) margin += valueOf(tree, row)
+  for (const tree of trees) margin += leafOf(tree, row)
   return margin
 }
 
-export function valueOf(tree: readonly TreeNode[], row: Float64Array): number {
+export function leafOf(tree: readonly TreeNode[], row: Float64Array): number {
   let node = tree[0]
-  while (node !== undefined && node.feature >= 0) node = tree[(row[node.feature] ?? 0) <= node.threshold ? node.left : node.right]
+  while (node !== undefined && node.feature >= 0)
+    node = tree[(row[node.feature] ?? 0) <= node.threshold ? node.left : node.right]
   return node?.value ?? 0
 }
 
-function grow(sample: Int32Array, columns: readonly number[], binned: readonly Uint8Array[], cuts: readonly Float64Array[], gradient: Float64Array, hessian: Float64Array, options: BoostOptions): TreeNode[] {
+function grow(
+  sample: Int32Array,
+  columns: readonly number[],
+  binned: readonly Uint8Array[],
+  cuts: readonly Float64Array[],
+  gradient: Float64Array,
+  hessian: Float64Array,
+  options: BoostOptions,
+): TreeNode[] {
   const nodes: TreeNode[] = []
   const build = (rows: Int32Array, depth: number, low: number, high: number): number => {
     const at = nodes.length
@@ -132,7 +146,11 @@ function grow(sample: Int32Array, columns: readonly number[], binned: readonly U
         if (hl < options.least || hr < options.least) continue
         const gr = g - gl
         const direction = options.monotone?.[f] ?? 0
-        if (direction !== 0 && direction * (clamp(-gr / (hr + options.lambda)) - clamp(-gl / (hl + options.lambda))) < 0) continue
+        if (
+          direction !== 0 &&
+          direction * (clamp(-gr / (hr + options.lambda)) - clamp(-gl / (hl + options.lambda))) < 0
+        )
+          continue
         const gain = (gl * gl) / (hl + options.lambda) + (gr * gr) / (hr + options.lambda) - parent
         if (gain > best) {
           best = gain
@@ -148,8 +166,18 @@ function grow(sample: Int32Array, columns: readonly number[], binned: readonly U
     node.threshold = cuts[feature]?.[bin] ?? 0
     const middle = (values[0] + values[1]) / 2
     const direction = options.monotone?.[feature] ?? 0
-    node.left = build(rows.filter((i) => (column?.[i] ?? 0) <= bin), depth - 1, direction < 0 ? middle : low, direction > 0 ? middle : high)
-    node.right = build(rows.filter((i) => (column?.[i] ?? 0) > bin), depth - 1, direction > 0 ? middle : low, direction < 0 ? middle : high)
+    node.left = build(
+      rows.filter((i) => (column?.[i] ?? 0) <= bin),
+      depth - 1,
+      direction < 0 ? middle : low,
+      direction > 0 ? middle : high,
+    )
+    node.right = build(
+      rows.filter((i) => (column?.[i] ?? 0) > bin),
+      depth - 1,
+      direction > 0 ? middle : low,
+      direction < 0 ? middle : high,
+    )
     return at
   }
   build(sample, options.depth, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)

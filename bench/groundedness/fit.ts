@@ -15,8 +15,26 @@ import type { Row } from './data.ts'
 import { foldOf, groupOf, sourceOf, weightsOf } from './data.ts'
 import { bestF1 } from './measures.ts'
 
-const sentenceOptions: BoostOptions = { trees: 120, depth: 4, rate: 0.06, rows: 0.7, columns: 0.6, lambda: 5, least: 2, seed: 1 }
-const answerOptions: BoostOptions = { trees: 120, depth: 3, rate: 0.05, rows: 0.7, columns: 0.5, lambda: 5, least: 3, seed: 2 }
+const sentenceOptions: BoostOptions = {
+  trees: 120,
+  depth: 4,
+  rate: 0.06,
+  rows: 0.7,
+  columns: 0.6,
+  lambda: 5,
+  least: 2,
+  seed: 1,
+}
+const answerOptions: BoostOptions = {
+  trees: 120,
+  depth: 3,
+  rate: 0.05,
+  rows: 0.7,
+  columns: 0.5,
+  lambda: 5,
+  least: 3,
+  seed: 2,
+}
 const answerModels = 3
 /** What the overlap rule adds where sources are text: enough to carry over to other data, without loss where it was trained. */
 const overlapWeight = 3
@@ -71,7 +89,11 @@ export function indexes(): (source: string) => GroundingIndex {
  * The whole model from examples. Sentences first; answers then learn from the risks that sentence models trained on other sources gave
  * (stacked generalisation, Wolpert 1992). Thresholds are those of the best F1 on answers that no model in the chain was trained on.
  */
-export function fit(examples: readonly Example[], frequencies: { documents: number; counts: ReadonlyMap<string, number> }, provenance: PackedModel['provenance']): PackedModel {
+export function fitModel(
+  examples: readonly Example[],
+  frequencies: { documents: number; counts: ReadonlyMap<string, number> },
+  provenance: PackedModel['provenance'],
+): PackedModel {
   const folds = [0, 1, 2, 3, 4].filter((fold) => examples.some(({ row }) => foldOf(row) === fold))
   const risks = new Map<Example, number[]>()
   for (const fold of folds) {
@@ -83,22 +105,39 @@ export function fit(examples: readonly Example[], frequencies: { documents: numb
   const answers = fitAnswers(examples, risks)
   const margins = new Map<Example, number>()
   for (const fold of folds) {
-    const boosts = fitAnswers(examples.filter(({ row }) => foldOf(row) !== fold), risks).map((packed) => new Boost(packed))
-    for (const example of examples) if (foldOf(example.row) === fold) margins.set(example, marginOf(example, risks.get(example) ?? [], boosts, centre))
+    const boosts = fitAnswers(
+      examples.filter(({ row }) => foldOf(row) !== fold),
+      risks,
+    ).map((packed) => new Boost(packed))
+    for (const example of examples)
+      if (foldOf(example.row) === fold)
+        margins.set(example, marginOf(example, risks.get(example) ?? [], boosts, centre))
   }
   return {
+    id: '',
     provenance,
     documents: frequencies.documents,
-    frequencies: Object.fromEntries([...frequencies.counts].filter(([stem, count]) => count >= 4 && stem.length < 20).sort(([a], [b]) => (a < b ? -1 : 1))),
+    frequencies: Object.fromEntries(
+      [...frequencies.counts]
+        .filter(([stem, count]) => count >= 4 && stem.length < 20)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
     novelty: sentences.novelty,
     sentence: sentences.packed,
     answers,
     overlap: { weight: overlapWeight, centre },
-    thresholds: { sentence: sentenceThreshold(examples, risks), answer: round(1 - logistic(answerThreshold(examples, margins)), 4) },
+    thresholds: {
+      sentence: sentenceThreshold(examples, risks),
+      answer: Math.round((1 - logistic(answerThreshold(examples, margins))) * 100) / 100,
+    },
   }
 }
 
-function fitSentences(examples: readonly Example[]): { packed: PackedBoost; novelty: Record<string, number>; risks(example: Example): number[] } {
+function fitSentences(examples: readonly Example[]): {
+  packed: PackedBoost
+  novelty: Record<string, number>
+  risks(example: Example): number[]
+} {
   const counts = countNovel(examples)
   const rows: Float64Array[] = []
   const labels: number[] = []
@@ -112,16 +151,32 @@ function fitSentences(examples: readonly Example[]): { packed: PackedBoost; nove
       overlaps.push(sentenceOverlap(sentence.features))
     }
   }
-  const packed = fitBoost(rows, labels, rows.map(() => 1), overlaps, sentenceOptions)
+  const packed = fitBoost(
+    rows,
+    labels,
+    rows.map(() => 1),
+    overlaps,
+    sentenceOptions,
+  )
   const model = new Boost(packed)
   const novelty = Object.fromEntries(
-    [...counts.all].map(([stem]) => [stem, noveltyOf(counts, stem)] as const).filter(([, value]) => value !== 0).sort(([a], [b]) => (a < b ? -1 : 1)),
+    [...counts.all]
+      .map(([stem]) => [stem, noveltyOf(counts, stem)] as const)
+      .filter(([, value]) => value !== 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
   )
   return {
     packed,
     novelty,
     risks: ({ sentences }) =>
-      sentences.map((sentence) => logistic(model.margin(sentenceVector(sentence, (stem) => (novelty[stem] ?? 0) / 100), sentenceOverlap(sentence.features)))),
+      sentences.map((sentence) =>
+        logistic(
+          model.margin(
+            sentenceVector(sentence, (stem) => (novelty[stem] ?? 0) / 100),
+            sentenceOverlap(sentence.features),
+          ),
+        ),
+      ),
   }
 }
 
@@ -142,7 +197,10 @@ function countNovel(examples: readonly Example[]): NovelCounts {
       const bad = overlapsAny(word, row.spans ?? []) ? 1 : 0
       seen += 1
       marked += bad
-      for (const [map, key] of [[all, word.stem], [bySource, `${groupOf(row)} ${word.stem}`]] as const) {
+      for (const [map, key] of [
+        [all, word.stem],
+        [bySource, `${groupOf(row)} ${word.stem}`],
+      ] as const) {
         const count = map.get(key) ?? { seen: 0, marked: 0 }
         map.set(key, { seen: count.seen + 1, marked: count.marked + bad })
       }
@@ -164,7 +222,9 @@ function fitAnswers(examples: readonly Example[], risks: ReadonlyMap<Example, nu
   const labels = examples.map(({ row }) => row.y)
   const weights = weightsOf(examples.map(({ row }) => row))
   const overlaps = examples.map(({ sentences }) => answerOverlap(sentences))
-  return Array.from({ length: answerModels }, (_, at) => fitBoost(rows, labels, weights, overlaps, { ...answerOptions, seed: answerOptions.seed + at }))
+  return Array.from({ length: answerModels }, (_, at) =>
+    fitBoost(rows, labels, weights, overlaps, { ...answerOptions, seed: answerOptions.seed + at }),
+  )
 }
 
 function marginOf({ sentences }: Example, risks: readonly number[], boosts: readonly Boost[], centre: number): number {
@@ -177,14 +237,25 @@ function marginOf({ sentences }: Example, risks: readonly number[], boosts: read
 
 /** The mean overlap of answers over text. */
 function centreOf(examples: readonly Example[]): number {
-  const overlaps = examples.filter(({ row }) => row.obj === null || row.obj === undefined).map(({ sentences }) => answerOverlap(sentences))
+  const overlaps = examples
+    .filter(({ row }) => row.obj === null || row.obj === undefined)
+    .map(({ sentences }) => answerOverlap(sentences))
   return round(overlaps.reduce((a, b) => a + b, 0) / (overlaps.length || 1), 4)
 }
 
 /** Newton's method for a line through the overlap, then trees on what it leaves. */
-function fitBoost(rows: readonly Float64Array[], labels: readonly number[], weights: readonly number[], overlaps: readonly number[], options: BoostOptions): PackedBoost {
+function fitBoost(
+  rows: readonly Float64Array[],
+  labels: readonly number[],
+  weights: readonly number[],
+  overlaps: readonly number[],
+  options: BoostOptions,
+): PackedBoost {
   const line = fitLine(overlaps, labels, weights)
-  const { trees } = boost(rows, labels, weights, { ...options, start: overlaps.map((overlap) => line[0] + line[1] * overlap) })
+  const { trees } = boost(rows, labels, weights, {
+    ...options,
+    start: overlaps.map((overlap) => line[0] + line[1] * overlap),
+  })
   return { line: [round(line[0], 4), round(line[1], 4)], trees: trees.map(pack) }
 }
 
@@ -232,7 +303,9 @@ function sentenceThreshold(examples: readonly Example[], risks: ReadonlyMap<Exam
     example.sentences.map((sentence, at) => ({
       risk: risks.get(example)?.[at] ?? 0,
       length: sentence.end - sentence.start,
-      hit: lengthOf((example.row.spans ?? []).map(([start, end]) => [Math.max(start, sentence.start), Math.min(end, sentence.end)])),
+      hit: lengthOf(
+        (example.row.spans ?? []).map(([start, end]) => [Math.max(start, sentence.start), Math.min(end, sentence.end)]),
+      ),
     })),
   )
   items.sort((a, b) => b.risk - a.risk)
@@ -249,14 +322,23 @@ function sentenceThreshold(examples: readonly Example[], risks: ReadonlyMap<Exam
 function answerThreshold(examples: readonly Example[], margins: ReadonlyMap<Example, number>): number {
   const official = examples.filter(({ row }) => row.official === true)
   const weights = weightsOf(official.map(({ row }) => row))
-  return bestF1(official.map((example, at) => ({ score: margins.get(example) ?? 0, positive: example.row.y === 1, weight: weights[at] ?? 1 }))).threshold
+  return bestF1(
+    official.map((example, at) => ({
+      score: margins.get(example) ?? 0,
+      positive: example.row.y === 1,
+      weight: weights[at] ?? 1,
+    })),
+  ).threshold
 }
 
 function lengthOf(spans: readonly (readonly [number, number, ...unknown[]])[]): number {
   return spans.reduce((sum, [start, end]) => sum + Math.max(0, end - start), 0)
 }
 
-export function overlapsAny({ start, end }: Span, spans: readonly (readonly [number, number, ...unknown[]])[]): boolean {
+export function overlapsAny(
+  { start, end }: Span,
+  spans: readonly (readonly [number, number, ...unknown[]])[],
+): boolean {
   return spans.some(([from, to]) => from < end && to > start)
 }
 
@@ -264,7 +346,13 @@ function round(value: number, digits: number): number {
   return Number(value.toPrecision(digits))
 }
 
-export function rarityIn({ documents, counts }: { documents: number; counts: ReadonlyMap<string, number> }): (stem: string) => number {
+export function rarityIn({
+  documents,
+  counts,
+}: {
+  documents: number
+  counts: ReadonlyMap<string, number>
+}): (stem: string) => number {
   // Rarer stems are not kept in the file.
   return (stem) => {
     const count = counts.get(stem) ?? 0

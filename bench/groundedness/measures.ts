@@ -36,7 +36,12 @@ export function f1At(items: readonly Scored[], threshold: number): { f1: number;
 }
 
 /** Characters that were called unsupported beside those that people marked, micro-averaged. */
-export function spanF1(answers: readonly { called: readonly (readonly [number, number])[]; marked: readonly (readonly [number, number, ...unknown[]])[] }[]): { f1: number; precision: number; recall: number } {
+export function spanF1(
+  answers: readonly {
+    called: readonly (readonly [number, number])[]
+    marked: readonly (readonly [number, number, ...unknown[]])[]
+  }[],
+): { f1: number; precision: number; recall: number } {
   let [called, marked, hit] = [0, 0, 0]
   for (const answer of answers) {
     const theirs = new Set(answer.marked.flatMap(([start, end]) => range(start, end)))

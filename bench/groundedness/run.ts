@@ -5,8 +5,8 @@
  * figures are honest.
  */
 import { parseArgs } from 'node:util'
-import { printOtherSet, printRagTruth } from './tables.ts'
 import { readRows, setNames } from './data.ts'
+import { printOtherSet, printRagTruth } from './tables.ts'
 
 const { values } = parseArgs({ options: { data: { type: 'string' }, cv: { type: 'boolean', default: false } } })
 if (values.data === undefined) {

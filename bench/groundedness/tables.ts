@@ -10,7 +10,7 @@ import { boost, predict } from './boost.ts'
 import type { Row } from './data.ts'
 import { foldOf, groupOf, sourceOf, weightsOf } from './data.ts'
 import type { Example } from './fit.ts'
-import { examplesOf, fit, frequenciesOf, indexes, rarityIn, spansOf } from './fit.ts'
+import { examplesOf, fitModel, frequenciesOf, indexes, rarityIn, spansOf } from './fit.ts'
 import { bestF1, cellOf, f1At, priorScores, spanF1 } from './measures.ts'
 
 /** A column of a table: scores of rows, and the threshold of each where there is one. */
@@ -28,21 +28,49 @@ export function printRagTruth(all: readonly Row[], cv: boolean): void {
   const weights = weightsOf(rows)
   const model = groundingModel()
   const shipped = assessAll(rows, model)
-  console.log(`\nRAGTruth: ${rows.length} answers, ${count(rows)} hallucinated; weighted to the base rates of the official test`)
+  console.log(
+    `\nRAGTruth: ${rows.length} answers, ${count(rows)} hallucinated; weighted to the base rates of the official test`,
+  )
   console.log(timing(shipped))
   const columns: Column[] = [
-    { name: 'shipped', scores: shipped.assessments.map(({ margin }) => -score(margin)), thresholds: rows.map(() => -model.thresholds.answer), called: shipped.assessments.map((assessment) => unsupportedSpans(assessment, model).map(({ start, end }) => [start, end] as const)) },
+    {
+      name: 'shipped',
+      scores: shipped.assessments.map(({ margin }) => -score(margin)),
+      thresholds: rows.map(() => -model.thresholds.answer),
+      called: shipped.assessments.map((assessment) =>
+        unsupportedSpans(assessment, model).map(({ start, end }) => [start, end] as const),
+      ),
+    },
     { name: 'overlap rule', scores: shipped.assessments.map(({ sentences }) => -answerOverlap(sentences)) },
     { name: 'all positive', scores: rows.map(() => 0), thresholds: rows.map(() => 0) },
     { name: 'generator and task', scores: priorScores(rows, weights) },
     ...(cv ? [crossValidated(all)] : []),
   ]
   for (const column of columns) {
-    const items = rows.map((row, at) => ({ score: column.scores[at] ?? 0, positive: row.y === 1, weight: weights[at] ?? 1, cluster: groupOf(row) }))
+    const items = rows.map((row, at) => ({
+      score: column.scores[at] ?? 0,
+      positive: row.y === 1,
+      weight: weights[at] ?? 1,
+      cluster: groupOf(row),
+    }))
     const area = auroc(items)
-    const f1 = column.thresholds === undefined ? { ...bestF1(items), told: 'best F1' } : { ...f1At(items.map((item, at) => ({ ...item, score: item.score - (column.thresholds?.[at] ?? 0) })), 0), told: 'F1' }
-    const spans = column.called === undefined ? '' : `  span F1 ${three(spanF1(rows.map((row, at) => ({ called: column.called?.[at] ?? [], marked: row.spans ?? [] }))).f1)}`
-    console.log(`${column.name.padEnd(20)} AUROC ${interval(area)}  ${f1.told} ${three(f1.f1)}${'precision' in f1 ? ` (precision ${three(f1.precision)}, recall ${three(f1.recall)})` : ''}${spans}`)
+    const f1 =
+      column.thresholds === undefined
+        ? { ...bestF1(items), told: 'best F1' }
+        : {
+            ...f1At(
+              items.map((item, at) => ({ ...item, score: item.score - (column.thresholds?.[at] ?? 0) })),
+              0,
+            ),
+            told: 'F1',
+          }
+    const spans =
+      column.called === undefined
+        ? ''
+        : `  span F1 ${three(spanF1(rows.map((row, at) => ({ called: column.called?.[at] ?? [], marked: row.spans ?? [] }))).f1)}`
+    console.log(
+      `${column.name.padEnd(20)} AUROC ${interval(area)}  ${f1.told} ${three(f1.f1)}${'precision' in f1 ? ` (precision ${three(f1.precision)}, recall ${three(f1.recall)})` : ''}${spans}`,
+    )
     console.log(`within ${column.name.padEnd(13)} ${within(rows, column.scores)}`)
   }
 }
@@ -52,7 +80,9 @@ export function printOtherSet(name: string, rows: readonly Row[], cv: boolean): 
   const model = groundingModel()
   const means = new Map<string, number[]>()
   const sets = [...new Set(rows.map(({ ds }) => ds))]
-  console.log(`\n${name}: transfer (the shipped model), the untrained overlap rule${cv ? ', and in-domain by five grouped folds' : ''}`)
+  console.log(
+    `\n${name}: transfer (the shipped model), the untrained overlap rule${cv ? ', and in-domain by five grouped folds' : ''}`,
+  )
   for (const ds of sets) {
     const ofSet = rows.filter((row) => row.ds === ds)
     const shipped = assessAll(ofSet, model)
@@ -62,17 +92,32 @@ export function printOtherSet(name: string, rows: readonly Row[], cv: boolean): 
       ...(cv ? [{ name: 'in-domain', scores: inDomain(ofSet, model) }] : []),
     ]
     const told = columns.map((column) => {
-      const items = ofSet.map((row, at) => ({ score: column.scores[at] ?? 0, positive: row.y === 1, weight: 1, cluster: groupOf(row) }))
+      const items = ofSet.map((row, at) => ({
+        score: column.scores[at] ?? 0,
+        positive: row.y === 1,
+        weight: 1,
+        cluster: groupOf(row),
+      }))
       const area = auroc(items)
       if (!/paws/.test(ds)) means.set(column.name, [...(means.get(column.name) ?? []), area.auroc])
-      const f1 = column.name === 'transfer' ? f1At(items.map((item) => ({ ...item, score: item.score + model.thresholds.answer })), 0) : undefined
+      const f1 =
+        column.name === 'transfer'
+          ? f1At(
+              items.map((item) => ({ ...item, score: item.score + model.thresholds.answer })),
+              0,
+            )
+          : undefined
       return `${column.name} ${interval(area)}${f1 === undefined ? '' : ` F1 ${three(f1.f1)}`}`
     })
     const share = count(ofSet) / ofSet.length
-    console.log(`${ds.padEnd(18)} ${String(ofSet.length).padStart(6)}  ${told.join('  ')}  all positive F1 ${three((2 * share) / (1 + share))}  ${timing(shipped)}`)
+    console.log(
+      `${ds.padEnd(18)} ${String(ofSet.length).padStart(6)}  ${told.join('  ')}  all positive F1 ${three((2 * share) / (1 + share))}  ${timing(shipped)}`,
+    )
   }
   if (sets.length > 1) {
-    console.log(`mean without PAWS   ${[...means].map(([column, areas]) => `${column} ${three(areas.reduce((a, b) => a + b, 0) / areas.length)}`).join('  ')}`)
+    console.log(
+      `mean without PAWS   ${[...means].map(([column, areas]) => `${column} ${three(areas.reduce((a, b) => a + b, 0) / areas.length)}`).join('  ')}`,
+    )
   }
 }
 
@@ -111,12 +156,16 @@ function crossValidated(all: readonly Row[]): Column {
   for (let fold = 0; fold < 5; fold += 1) {
     const training = all.filter((row) => foldOf(row) !== fold)
     const frequencies = frequenciesOf(training)
-    const model = new GroundingModel(fit(examplesOf(training, rarityIn(frequencies)), frequencies, {}))
+    const model = new GroundingModel(fitModel(examplesOf(training, rarityIn(frequencies)), frequencies, {}))
     const testing = official.filter((row) => foldOf(row) === fold)
     for (const [at, assessment] of assessAll(testing, model).assessments.entries()) {
       const row = testing[at]
       if (row === undefined) continue
-      scores.set(row, { score: -score(assessment.margin), threshold: -model.thresholds.answer, called: unsupportedSpans(assessment, model).map(({ start, end }) => [start, end] as const) })
+      scores.set(row, {
+        score: -score(assessment.margin),
+        threshold: -model.thresholds.answer,
+        called: unsupportedSpans(assessment, model).map(({ start, end }) => [start, end] as const),
+      })
     }
   }
   return {
@@ -130,7 +179,12 @@ function crossValidated(all: readonly Row[]): Column {
 /** Trees on the features of answers, trained on four fifths of the set's own sources. */
 function inDomain(rows: readonly Row[], model: GroundingModel): number[] {
   const examples: Example[] = examplesOf(rows, model.rarity)
-  const features = examples.map((example) => answerFeatures(example.sentences, assess(example.row.hyp, [], '', emptyIndex, model).sentences.map(() => 0)))
+  const features = examples.map((example) =>
+    answerFeatures(
+      example.sentences,
+      assess(example.row.hyp, [], '', emptyIndex, model).sentences.map(() => 0),
+    ),
+  )
   const scores: number[] = rows.map(() => 0)
   for (let fold = 0; fold < 5; fold += 1) {
     const training = rows.flatMap((row, at) => (foldOf(row) === fold ? [] : [at]))
@@ -142,7 +196,8 @@ function inDomain(rows: readonly Row[], model: GroundingModel): number[] {
       training.map(() => 1),
       { trees: 80, depth: 3, rate: 0.06, rows: 0.7, columns: 0.5, lambda: 5, least: 3, seed: 1 },
     )
-    for (const [at, row] of rows.entries()) if (foldOf(row) === fold) scores[at] = predict(trained, features[at] ?? new Float64Array())
+    for (const [at, row] of rows.entries())
+      if (foldOf(row) === fold) scores[at] = predict(trained, features[at] ?? new Float64Array())
   }
   return scores
 }
@@ -157,7 +212,11 @@ function within(rows: readonly Row[], scores: readonly number[]): string {
   let weights = 0
   let error = 0
   for (const ids of cells.values()) {
-    const items = ids.map((at) => ({ score: scores[at] ?? 0, positive: rows[at]?.y === 1, cluster: groupOf(rows[at] as Row) }))
+    const items = ids.map((at) => ({
+      score: scores[at] ?? 0,
+      positive: rows[at]?.y === 1,
+      cluster: groupOf(rows[at] as Row),
+    }))
     const positives = items.filter(({ positive }) => positive).length
     if (positives === 0 || positives === items.length) continue
     const weight = (positives * (items.length - positives)) / items.length

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readRows } from './data.ts'
-import { examplesOf, fit, frequenciesOf, rarityIn } from './fit.ts'
+import { examplesOf, fitModel, frequenciesOf, rarityIn } from './fit.ts'
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
 const folder = values.data
@@ -17,14 +17,20 @@ if (folder === undefined || rows === undefined) {
   process.exit(3)
 }
 const frequencies = frequenciesOf(rows)
-const model = fit(examplesOf(rows, rarityIn(frequencies)), frequencies, {
+const model = fitModel(examplesOf(rows, rarityIn(frequencies)), frequencies, {
   data: 'RAGTruth (Niu et al. 2024), human labels, MIT licence',
   file: 'ragtruth_dev.jsonl.gz',
-  sha256: createHash('sha256').update(readFileSync(join(folder, 'ragtruth_dev.jsonl.gz'))).digest('hex'),
+  sha256: createHash('sha256')
+    .update(readFileSync(join(folder, 'ragtruth_dev.jsonl.gz')))
+    .digest('hex'),
   answers: rows.length,
   sources: frequencies.documents,
-  method: 'gradient-boosted trees on a line through the overlap rule; sentences, then answers; bench/groundedness/fit.ts',
+  method:
+    'gradient-boosted trees on a line through the overlap rule; sentences, then answers; bench/groundedness/fit.ts',
 })
-const text = `${JSON.stringify(model)}\n`
+const id = createHash('sha256').update(JSON.stringify(model)).digest('hex').slice(0, 16)
+const text = `${JSON.stringify({ ...model, id })}\n`
 writeFileSync(new URL('../../src/grounding/model.json', import.meta.url), text)
-console.log(`src/grounding/model.json: ${(text.length / 1000).toFixed(0)} KB, thresholds ${JSON.stringify(model.thresholds)}`)
+console.log(
+  `src/grounding/model.json: ${(text.length / 1000).toFixed(0)} KB, thresholds ${JSON.stringify(model.thresholds)}`,
+)

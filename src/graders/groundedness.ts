@@ -53,9 +53,12 @@ export function groundedness(options: GroundednessOptions = {}): Grader {
   const parsed = parseOptions('groundedness', groundednessOptions, options)
   const computed = parsed.entails === 'lexical'
   const { bind, ...roles }: Entailment = entailmentOf(parsed.entails)
-  const passAt = parsed.passAt ?? (computed ? groundingModel().thresholds.answer : 0.5)
+  const model = groundingModel()
+  const passAt = parsed.passAt ?? (computed ? model.thresholds.answer : 0.5)
+  // Other coefficients grade otherwise.
+  const withModel = { ...parsed, passAt, model: model.id }
   return {
-    ...describe('groundedness', 1, { ...parsed, passAt }),
+    ...describe('groundedness', 1, withModel),
     ...roles,
     hallucination: true,
     grade(request, context) {
@@ -83,9 +86,12 @@ function prepare(request: GradeRequest): Grade | Prepared {
   const abstains = isAbstention(text)
   if (isUnanswerable(item)) {
     const part = { unanswerable: { score: abstains ? 1 : 0, n: 1 } }
-    return abstains ? scored(1, 'abstains where it cannot be answered', [], part) : scored(0, 'answers what cannot be answered', [], part)
+    return abstains
+      ? scored(1, 'abstains where it cannot be answered', [], part)
+      : scored(0, 'answers what cannot be answered', [], part)
   }
-  if (sources === undefined || sources.every((source) => source.text.trim() === '')) return unscored('there are no sources to check against')
+  if (sources === undefined || sources.every((source) => source.text.trim() === ''))
+    return unscored('there are no sources to check against')
   if (abstains) return unscored('an abstention claims nothing')
   const spans = claimSpans(text)
   const index = indexOf(sources)
@@ -118,10 +124,18 @@ function groundsOf(item: Case, index: SourceIndex, threshold: number): Grounds {
   }
 }
 
-function gradeOf({ text, assessment, grounds }: Prepared, score: number, supportOf: (sentence: AssessedSentence) => number): Grade {
+function gradeOf(
+  { text, assessment, grounds }: Prepared,
+  score: number,
+  supportOf: (sentence: AssessedSentence) => number,
+): Grade {
   const findings = new Findings()
   const counts = { supported: 0, unsupported: 0, contradicted: 0 }
-  const tally: ClaimFindings['tally'] = { figures: { good: 0, all: 0 }, names: { good: 0, all: 0 }, fields: { good: 0, all: 0 } }
+  const tally: ClaimFindings['tally'] = {
+    figures: { good: 0, all: 0 },
+    names: { good: 0, all: 0 },
+    fields: { good: 0, all: 0 },
+  }
   for (const sentence of assessment.sentences) {
     const found = findingsOf(sentence, supportOf(sentence), text, grounds)
     counts[found.support] += 1
@@ -133,13 +147,19 @@ function gradeOf({ text, assessment, grounds }: Prepared, score: number, support
   }
   const all = assessment.sentences.length
   const parts: Record<string, Part> = { claims: { score: share(counts.supported, all), n: all } }
-  for (const [kind, { good, all: looked }] of Object.entries(tally)) if (looked > 0) parts[kind] = { score: share(good, looked), n: looked }
+  for (const [kind, { good, all: looked }] of Object.entries(tally))
+    if (looked > 0) parts[kind] = { score: share(good, looked), n: looked }
   return scored(score, told(counts, all), findings.toEvidence(), parts)
 }
 
 function told({ unsupported, contradicted }: { unsupported: number; contradicted: number }, all: number): string {
-  const faults = [...(contradicted > 0 ? [`${contradicted} contradicted`] : []), ...(unsupported > 0 ? [`${unsupported} unsupported`] : [])]
-  return faults.length === 0 ? `${all === 1 ? 'the claim is' : `all ${plural(all, 'claim')} are`} supported` : `of ${plural(all, 'claim')} ${faults.join(', ')}`
+  const faults = [
+    ...(contradicted > 0 ? [`${contradicted} contradicted`] : []),
+    ...(unsupported > 0 ? [`${unsupported} unsupported`] : []),
+  ]
+  return faults.length === 0
+    ? `${all === 1 ? 'the claim is' : `all ${plural(all, 'claim')} are`} supported`
+    : `of ${plural(all, 'claim')} ${faults.join(', ')}`
 }
 
 /** Sources longer than this are not sent whole, but what stands around the best passage. */
@@ -150,12 +170,19 @@ async function gradeByAsking(prepared: Prepared, entails: Entails, { signal }: G
   const { text, assessment, grounds } = prepared
   const premise = premises(grounds)
   const answers = await Promise.all(
-    assessment.sentences.map(async (sentence) => [sentence, await entails(premise(sentence), text.slice(sentence.start, sentence.end))] as const),
+    assessment.sentences.map(
+      async (sentence) =>
+        [sentence, await entails(premise(sentence), text.slice(sentence.start, sentence.end))] as const,
+    ),
   )
   signal.throwIfAborted()
   const supports = new Map<AssessedSentence, number>(answers)
   const mean = answers.reduce((sum, [, support]) => sum + support, 0) / answers.length
-  return gradeOf({ ...prepared, grounds: { ...grounds, threshold: 0.5 } }, mean, (sentence) => supports.get(sentence) ?? 0)
+  return gradeOf(
+    { ...prepared, grounds: { ...grounds, threshold: 0.5 } },
+    mean,
+    (sentence) => supports.get(sentence) ?? 0,
+  )
 }
 
 function premises({ sources }: Grounds): (sentence: AssessedSentence) => string {

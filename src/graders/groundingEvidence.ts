@@ -29,8 +29,16 @@ export interface Grounds {
 
 /** The findings on one claim; `support` (0..1) is what the claim is given, by the model or by whoever was asked. */
 export function findingsOf(sentence: AssessedSentence, support: number, text: string, grounds: Grounds): ClaimFindings {
-  const tally: ClaimFindings['tally'] = { figures: { good: 0, all: 0 }, names: { good: 0, all: 0 }, fields: { good: 0, all: 0 } }
-  const inside = [...figureFindings(sentence, text, grounds, tally.figures), ...nameFindings(sentence, text, grounds, tally.names), ...fieldFindings(sentence, text, grounds, tally.fields)]
+  const tally: ClaimFindings['tally'] = {
+    figures: { good: 0, all: 0 },
+    names: { good: 0, all: 0 },
+    fields: { good: 0, all: 0 },
+  }
+  const inside = [
+    ...figureFindings(sentence, text, grounds, tally.figures),
+    ...nameFindings(sentence, text, grounds, tally.names),
+    ...fieldFindings(sentence, text, grounds, tally.fields),
+  ]
   const against = inside.filter(({ kind, verdict }) => kind === 'field' && verdict === 'bad')
   const state = against.length > 0 ? 'contradicted' : support >= 1 - grounds.threshold ? 'supported' : 'unsupported'
   const claim: Evidence = {
@@ -46,7 +54,12 @@ export function findingsOf(sentence: AssessedSentence, support: number, text: st
   return { support: state, evidence: [claim, ...inside, ...turnFindings(sentence)], tally }
 }
 
-function claimMessage(state: ClaimFindings['support'], sentence: AssessedSentence, grounds: Grounds, against: string | undefined): string {
+function claimMessage(
+  state: ClaimFindings['support'],
+  sentence: AssessedSentence,
+  grounds: Grounds,
+  against: string | undefined,
+): string {
   const where = sentence.passage === undefined ? '' : quoted(grounds.sources[sentence.passage.source]?.id ?? '')
   if (state === 'contradicted') return against ?? 'a source says otherwise'
   if (state === 'supported') return where === '' ? 'supported' : `supported by ${where}`
@@ -61,7 +74,12 @@ function passageOf({ passage, features }: AssessedSentence, { sources }: Grounds
   return { sourceId: sources[passage.source]?.id ?? '', sourceStart: passage.start, sourceEnd: passage.end }
 }
 
-function figureFindings(sentence: AssessedSentence, text: string, grounds: Grounds, tally: { good: number; all: number }): Evidence[] {
+function figureFindings(
+  sentence: AssessedSentence,
+  text: string,
+  grounds: Grounds,
+  tally: { good: number; all: number },
+): Evidence[] {
   const found: Evidence[] = []
   for (const figure of sentence.figures) {
     // "one of the two": a small number in words counts nothing.
@@ -75,8 +93,18 @@ function figureFindings(sentence: AssessedSentence, text: string, grounds: Groun
     }
     tally.good += 1
     const at = sentence.words.findIndex((word) => word.digits && word.start >= start && word.end <= end)
-    if (at >= 0 && grounds.index.has(sentence.words[at]?.stem ?? '') && numberContext(sentence.words, at, grounds.index) === 0) {
-      found.push({ kind: kindOf(figure), verdict: 'info', message: `${said} stands in the sources, but none of the words around it do so there`, start, end })
+    if (
+      at >= 0 &&
+      grounds.index.has(sentence.words[at]?.stem ?? '') &&
+      numberContext(sentence.words, at, grounds.index) === 0
+    ) {
+      found.push({
+        kind: kindOf(figure),
+        verdict: 'info',
+        message: `${said} stands in the sources, but none of the words around it do so there`,
+        start,
+        end,
+      })
     }
   }
   return found
@@ -87,7 +115,12 @@ function kindOf({ kind }: Figure): string {
 }
 
 /** Names: words with a capital within a sentence, those side by side as one. */
-function nameFindings({ words, start: first }: AssessedSentence, text: string, { index, asksStem }: Grounds, tally: { good: number; all: number }): Evidence[] {
+function nameFindings(
+  { words, start: first }: AssessedSentence,
+  text: string,
+  { index, asksStem }: Grounds,
+  tally: { good: number; all: number },
+): Evidence[] {
   const found: Evidence[] = []
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at]
@@ -108,7 +141,13 @@ function nameFindings({ words, start: first }: AssessedSentence, text: string, {
     }
     const start = parts[0]?.start ?? 0
     const end = parts.at(-1)?.end ?? start
-    found.push({ kind: 'name', verdict: 'bad', message: `${quoted(text.slice(start, end), 60)} stands in no source${parts.length > strangers.length ? ' as a whole' : ''}`, start, end })
+    found.push({
+      kind: 'name',
+      verdict: 'bad',
+      message: `${quoted(text.slice(start, end), 60)} stands in no source${parts.length > strangers.length ? ' as a whole' : ''}`,
+      start,
+      end,
+    })
   }
   return found
 }
@@ -117,24 +156,52 @@ function isName(word: AssessedSentence['words'][number] | undefined): boolean {
   return word?.capital === true && word.content && !word.digits && word.folded.length > 1 && !/^i'/.test(word.folded)
 }
 
-function fieldFindings(sentence: AssessedSentence, text: string, { index, sources }: Grounds, tally: { good: number; all: number }): Evidence[] {
+function fieldFindings(
+  sentence: AssessedSentence,
+  text: string,
+  { index, sources }: Grounds,
+  tally: { good: number; all: number },
+): Evidence[] {
   const found: Evidence[] = []
   for (const { attribute, negated, sure, start, end } of sentence.mentions) {
     const { path, holds, source } = attribute
     const sourceId = sources[source]?.id ?? ''
     const said = quoted(text.slice(start, end), 40)
     if (holds === null) {
-      if (sure) found.push({ kind: 'field', verdict: 'info', message: `${said}: ${path} is null in ${quoted(sourceId)}, which leaves it open`, start, end, sourceId })
+      if (sure)
+        found.push({
+          kind: 'field',
+          verdict: 'info',
+          message: `${said}: ${path} is null in ${quoted(sourceId)}, which leaves it open`,
+          start,
+          end,
+          sourceId,
+        })
       continue
     }
     const wrong = holds === negated
     if (wrong && !sure) {
-      found.push({ kind: 'field', verdict: 'info', message: `${said} may be ${path}, which is ${holds} in ${quoted(sourceId)}`, start, end, sourceId })
+      found.push({
+        kind: 'field',
+        verdict: 'info',
+        message: `${said} may be ${path}, which is ${holds} in ${quoted(sourceId)}`,
+        start,
+        end,
+        sourceId,
+      })
       continue
     }
     tally.all += 1
     if (!wrong) tally.good += 1
-    else found.push({ kind: 'field', verdict: 'bad', message: `${said} is ${negated ? 'denied' : 'claimed'}, but ${path} is ${holds} in ${quoted(sourceId)}`, start, end, sourceId })
+    else
+      found.push({
+        kind: 'field',
+        verdict: 'bad',
+        message: `${said} is ${negated ? 'denied' : 'claimed'}, but ${path} is ${holds} in ${quoted(sourceId)}`,
+        start,
+        end,
+        sourceId,
+      })
   }
   const hours = index.hours[0]
   if (hours === undefined) return found
@@ -148,7 +215,14 @@ function fieldFindings(sentence: AssessedSentence, text: string, { index, source
     }
     const start = sentence.start + claim.start
     const end = sentence.start + claim.end
-    found.push({ kind: 'field', verdict: 'bad', message: `${quoted(text.slice(start, end), 60)} is not what ${hours.path || 'the source'} says for ${wrong} of ${right + wrong} days`, start, end, sourceId: sources[hours.source]?.id ?? '' })
+    found.push({
+      kind: 'field',
+      verdict: 'bad',
+      message: `${quoted(text.slice(start, end), 60)} is not what ${hours.path || 'the source'} says for ${wrong} of ${right + wrong} days`,
+      start,
+      end,
+      sourceId: sources[hours.source]?.id ?? '',
+    })
   }
   return found
 }

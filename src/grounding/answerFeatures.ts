@@ -5,14 +5,46 @@ type Name = keyof SentenceFeatures
 
 /** Averaged over sentences by their content words. */
 const averaged: readonly Name[] = [
-  'recall', 'recallIdf', 'recallSoft', 'windowOne', 'windowThree', 'stitched', 'bigrams', 'trigrams', 'run', 'nearPairs', 'widePairs', 'novelAsked',
+  'recall',
+  'recallIdf',
+  'recallSoft',
+  'windowOne',
+  'windowThree',
+  'stitched',
+  'bigrams',
+  'trigrams',
+  'run',
+  'nearPairs',
+  'widePairs',
+  'novelAsked',
 ]
 /** Of the worst sentence. */
-const lowest: readonly Name[] = ['recall', 'recallIdf', 'windowOne', 'windowThree', 'bigrams', 'trigrams', 'run', 'nearPairs']
-const highest: readonly Name[] = ['novel', 'novelRarest', 'novelRarity', 'gap', 'gapRarity', 'figuresContext', 'figuresElsewhere', 'namesNovelShare', 'stitched']
+const lowest: readonly Name[] = [
+  'recall',
+  'recallIdf',
+  'windowOne',
+  'windowThree',
+  'bigrams',
+  'trigrams',
+  'run',
+  'nearPairs',
+]
+const highest: readonly Name[] = [
+  'novel',
+  'novelRarest',
+  'novelRarity',
+  'gap',
+  'gapRarity',
+  'figuresContext',
+  'figuresElsewhere',
+  'namesNovelShare',
+  'stitched',
+]
 /** Counted over all sentences. */
 const summed: readonly Name[] = sentenceFeatureNames.filter((name) =>
-  /^(?:novel$|novelRarity|names(?:Novel)$|figuresUnheld$|falseClaimed|unknown|true|falseDenied|hours|days|negation|universal)/.test(name),
+  /^(?:novel$|novelRarity|names(?:Novel)$|figuresUnheld$|falseClaimed|unknown|true|falseDenied|hours|days|negation|universal)/.test(
+    name,
+  ),
 )
 
 export const answerFeatureNames: readonly string[] = [
@@ -20,9 +52,15 @@ export const answerFeatureNames: readonly string[] = [
   ...lowest.map((name) => `least ${name}`),
   ...highest.map((name) => `most ${name}`),
   ...summed.map((name) => `all ${name}`),
-  'tail recall', 'tail windowThree', 'tail bigrams',
+  'tail recall',
+  'tail windowThree',
+  'tail bigrams',
   'structured',
-  'risk most', 'risk second', 'risk any', 'risk mean', 'risk sum',
+  'risk most',
+  'risk second',
+  'risk any',
+  'risk mean',
+  'risk sum',
 ]
 
 /** The features of an answer, of those of its sentences and the risk (0..1) that each is unsupported. */
@@ -48,7 +86,9 @@ export function answerFeatures(sentences: readonly MeasuredSentence[], risks: re
     ...lowest.map((name) => of(name).reduce((a, b) => Math.min(a, b), 1e3)),
     ...highest.map((name) => of(name).reduce((a, b) => Math.max(a, b), 0)),
     ...summed.map((name) => of(name).reduce((a, b) => a + b, 0)),
-    mean('recall', tail), mean('windowThree', tail), mean('bigrams', tail),
+    mean('recall', tail),
+    mean('windowThree', tail),
+    mean('bigrams', tail),
     sentences[0]?.features.structured ?? 0,
     sorted[0] ?? 0,
     sorted[1] ?? 0,

@@ -29,15 +29,26 @@ export interface Assessment {
  * @param question what was asked; its words are expected
  * @param marks stretches that say nothing, such as citation markers; in order
  */
-export function assess(text: string, spans: readonly Span[], question: string, index: GroundingIndex, model: GroundingModel, marks: readonly Span[] = []): Assessment {
+export function assess(
+  text: string,
+  spans: readonly Span[],
+  question: string,
+  index: GroundingIndex,
+  model: GroundingModel,
+  marks: readonly Span[] = [],
+): Assessment {
   const measured = measureAnswer(text, spans, question, index, model.rarity, marks)
   const sentences = measured.map((sentence) => {
     const vector = sentenceVector(sentence, model.novelty)
     return { ...sentence, risk: logistic(model.sentence.margin(vector, sentenceOverlap(sentence.features))) }
   })
-  const features = answerFeatures(sentences, sentences.map(({ risk }) => risk))
+  const features = answerFeatures(
+    sentences,
+    sentences.map(({ risk }) => risk),
+  )
   const overlap = answerOverlap(sentences)
-  const trained = model.answers.reduce((sum, boost) => sum + boost.margin(features, overlap), 0) / (model.answers.length || 1)
+  const trained =
+    model.answers.reduce((sum, boost) => sum + boost.margin(features, overlap), 0) / (model.answers.length || 1)
   const margin = trained + (index.structured ? 0 : model.overlap.weight * (model.overlap.centre - overlap))
   return { sentences, margin, score: 1 - logistic(margin) }
 }
@@ -57,7 +68,8 @@ export function measureAnswer(
   const measured: MeasuredSentence[] = []
   for (const span of spans) {
     const sentence = { ...span, words: words.within(span), figures: figures.within(span) }
-    if (sentence.words.some(({ content }) => content)) measured.push(measureSentence(sentence, text, { index, rarity, asked }))
+    if (sentence.words.some(({ content }) => content))
+      measured.push(measureSentence(sentence, text, { index, rarity, asked }))
   }
   return measured
 }
@@ -66,7 +78,10 @@ export function measureAnswer(
 const noveltyNames = ['noveltyMost', 'noveltySum', 'noveltyMean'] as const
 export const sentenceVectorNames: readonly string[] = [...sentenceFeatureNames, ...noveltyNames]
 
-export function sentenceVector({ features, novel }: { features: SentenceFeatures; novel: readonly Word[] }, novelty: (stem: string) => number): Float64Array {
+export function sentenceVector(
+  { features, novel }: { features: SentenceFeatures; novel: readonly Word[] },
+  novelty: (stem: string) => number,
+): Float64Array {
   let most = 0
   let sum = 0
   for (const { stem } of novel) {
@@ -74,7 +89,12 @@ export function sentenceVector({ features, novel }: { features: SentenceFeatures
     most = Math.max(most, value)
     sum += value
   }
-  return Float64Array.from([...sentenceFeatureNames.map((name) => features[name]), most, sum, novel.length === 0 ? 0 : sum / novel.length])
+  return Float64Array.from([
+    ...sentenceFeatureNames.map((name) => features[name]),
+    most,
+    sum,
+    novel.length === 0 ? 0 : sum / novel.length,
+  ])
 }
 
 export function logistic(margin: number): number {

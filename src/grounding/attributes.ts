@@ -20,11 +20,17 @@ export interface Attribute {
 }
 
 /** Keys whose words say nothing of what is so. */
-const weak = new Set('good has have is are accept accepts allow allows offer offers provide provides available business by'.split(' '))
+const weak = new Set(
+  'good has have is are accept accepts allow allows offer offers provide provides available business by'.split(' '),
+)
 const yes = new Set(['yes', 'true', 'y'])
 const no = new Set(['no', 'none', 'false', 'n', 'n/a', 'not available', 'unavailable'])
 // Objects that are only there to hold others say nothing of what is meant.
-const containers = new Set('attributes attribute properties property details detail data info information features feature amenities facts fields metadata values'.split(' '))
+const containers = new Set(
+  'attributes attribute properties property details detail data info information features feature amenities facts fields metadata values'.split(
+    ' ',
+  ),
+)
 const mostAttributes = 5_000
 const deepest = 64
 
@@ -40,7 +46,9 @@ export function readAttributes(data: unknown, source: number): Attribute[] {
     const words = keyWords(key).filter((word) => !common.has(word))
     const head = words.filter((word) => !functionWords.has(word) && !weak.has(word)).map(stem)
     if (head.length === 0 || head.length > 4) return
-    const parent = keyWords(path.at(-2) ?? '').filter((word) => !common.has(word) && !weak.has(word) && !containers.has(word))
+    const parent = keyWords(path.at(-2) ?? '').filter(
+      (word) => !common.has(word) && !weak.has(word) && !containers.has(word),
+    )
     const name = path.join('.')
     const known = found.get(name)
     // Records of a list that differ: which of them a sentence means is not known.

@@ -1,5 +1,5 @@
-import type { Figure } from '../text/figures.ts'
 import { FigureIndex } from '../text/figureIndex.ts'
+import type { Figure } from '../text/figures.ts'
 import { splitSentences } from '../text/sentences.ts'
 import type { Span } from '../text/span.ts'
 import type { Attribute } from './attributes.ts'

@@ -11,6 +11,8 @@ export interface PackedBoost {
 
 /** The coefficients, as `model.json` has them. Made by `npm run train:groundedness`. */
 export interface PackedModel {
+  /** Hash of everything else: other coefficients grade otherwise. */
+  id: string
   provenance: Record<string, string | number>
   /** In how many of the training sources a stem stood. */
   documents: number
@@ -40,6 +42,7 @@ export class Boost {
 }
 
 export class GroundingModel {
+  readonly id: string
   readonly thresholds: PackedModel['thresholds']
   readonly overlap: PackedModel['overlap']
   readonly provenance: PackedModel['provenance']
@@ -50,6 +53,7 @@ export class GroundingModel {
   readonly #novelty: ReadonlyMap<string, number>
 
   constructor(packed: PackedModel) {
+    this.id = packed.id
     this.thresholds = packed.thresholds
     this.overlap = packed.overlap
     this.provenance = packed.provenance

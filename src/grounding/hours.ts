@@ -33,7 +33,9 @@ function minutes(hour = '0', minute = '0', half = ''): number {
 }
 
 function dayOf(name: string): number | undefined {
-  const day = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?$/i.test(name) ? dayNames.indexOf(name.slice(0, 3).toLowerCase()) : -1
+  const day = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?$/i.test(name)
+    ? dayNames.indexOf(name.slice(0, 3).toLowerCase())
+    : -1
   return day < 0 ? undefined : day
 }
 
@@ -62,12 +64,18 @@ export interface HoursClaim extends Span {
 
 /** Days and hours of a sentence, each range of hours with the days beside it. Linear in the text. */
 export function findHours(text: string): HoursClaim[] {
-  const dayItems = Array.from(text.matchAll(days), (match) => ({ start: match.index, end: match.index + match[0].length, days: daysOf(match) })).filter(
+  const dayItems = Array.from(text.matchAll(days), (match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    days: daysOf(match),
+  })).filter(
     // "Our Daily Bread" is a name.
     ({ start }) => !(text[start] === 'D' && start > 0),
   )
   if (dayItems.length === 0 || dayItems.length > mostItems) return []
-  const timeItems = Array.from(text.matchAll(timeRange), toRange).filter((item) => item !== undefined).slice(0, mostItems)
+  const timeItems = Array.from(text.matchAll(timeRange), toRange)
+    .filter((item) => item !== undefined)
+    .slice(0, mostItems)
   const daysFirst = (dayItems[0]?.start ?? 0) <= (timeItems[0]?.start ?? Number.POSITIVE_INFINITY)
   const claims: HoursClaim[] = []
   const used = new Set<number>()
@@ -86,7 +94,9 @@ export function findHours(text: string): HoursClaim[] {
   }
   for (const [index, item] of dayItems.entries()) {
     if (used.has(index)) continue
-    const closed = closedBefore.test(text.slice(Math.max(0, item.start - 30), item.start)) || closedBehind.test(text.slice(item.end, item.end + 20))
+    const closed =
+      closedBefore.test(text.slice(Math.max(0, item.start - 30), item.start)) ||
+      closedBehind.test(text.slice(item.end, item.end + 20))
     claims.push(closed ? { ...item, closed } : item)
   }
   claims.sort((a, b) => a.start - b.start)
@@ -131,13 +141,17 @@ function readings(hour = '', minute = '0', half = '', name = ''): number[] {
   if (number > 24 || Number(minute) > 59) return []
   const rest = Number(minute)
   // "14:00 pm" is what it says before the letters.
-  if (half !== '' && number <= 12) return [((number % 12) * 60 + rest + (half.toLowerCase().startsWith('p') ? 720 : 0)) % 1_440]
+  if (half !== '' && number <= 12)
+    return [((number % 12) * 60 + rest + (half.toLowerCase().startsWith('p') ? 720 : 0)) % 1_440]
   const first = (number * 60 + rest) % 1_440
   return number >= 1 && number <= 12 ? [first, (first + 720) % 1_440] : [first]
 }
 
 /** How many days of the claim agree with the hours, and how many do not: other times, or a day that is closed. */
-export function checkHours({ days, open, close, closed = false }: HoursClaim, hours: Hours): { right: number; wrong: number } {
+export function checkHours(
+  { days, open, close, closed = false }: HoursClaim,
+  hours: Hours,
+): { right: number; wrong: number } {
   let right = 0
   let unknown = 0
   for (const day of days) {

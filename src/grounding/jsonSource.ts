@@ -17,7 +17,7 @@ export function parseSource(text: string): unknown {
   }
 }
 
-const escape = /\\(?:u[0-9a-fA-F]{4}|[^u])/g
+const escapes = /\\(?:u[0-9a-fA-F]{4}|[^u])/g
 // "OutdoorSeating", "outdoor_seating" and "WiFi" are words of a key.
 const part = /\p{Lu}?[\p{Ll}\p{M}\p{Lo}\p{Lm}]+(?:['’]\p{L}+)*|\p{Lu}+(?!\p{Ll})|\p{Nd}+(?:[.,]\p{Nd}+)*/gu
 const piece = /"(?:[^"\\]|\\[\s\S])*"(\s*:)?/g
@@ -45,7 +45,7 @@ export function jsonWords(text: string): (Span & { words: Word[] })[] {
       key = { start: from, end: from + inner.length, words: keyParts(inner, from) }
       continue
     }
-    const plain = inner.replace(escape, (mark) => ' '.repeat(mark.length))
+    const plain = inner.replace(escapes, (mark) => ' '.repeat(mark.length))
     const short = plain.length < 80
     if (short && key !== undefined) {
       units.push({ start: key.start, end: from + inner.length, words: [...key.words, ...partsOf(plain, from)] })
@@ -78,7 +78,11 @@ function sentencesOf(text: string, from: number): (Span & { words: Word[] })[] {
 function keyParts(key: string, from: number): Word[] {
   const words = partsOf(key, from)
   const whole = words.map(({ folded }) => folded).join('')
-  return words.length > 1 && words.length < 5 ? [...words, toWord(whole, key, 0, key.length)].map((word, at) => (at === words.length ? { ...word, start: from, end: from + key.length } : word)) : words
+  return words.length > 1 && words.length < 5
+    ? [...words, toWord(whole, key, 0, key.length)].map((word, at) =>
+        at === words.length ? { ...word, start: from, end: from + key.length } : word,
+      )
+    : words
 }
 
 function partsOf(text: string, from: number): Word[] {

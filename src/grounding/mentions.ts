@@ -39,7 +39,8 @@ export class MentionFinder {
       for (const attribute of this.#byStem.get(word.stem) ?? []) {
         const last = lastOf(attribute.head, words, at)
         if (last === undefined || (word.folded === 'lot' && /^(?:a|an)$/.test(words[at - 1]?.folded ?? ''))) continue
-        const sure = attribute.head.length > 1 || attribute.parent.length === 0 || attribute.parent.some((stem) => stems.has(stem))
+        const sure =
+          attribute.head.length > 1 || attribute.parent.length === 0 || attribute.parent.some((stem) => stems.has(stem))
         put(attribute, at, last, sure)
       }
       let joined = ''

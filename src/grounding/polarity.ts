@@ -1,13 +1,16 @@
 import type { Word } from './words.ts'
 
 const cues = new Set(
-  "no not never without neither nor none cannot lack lacks lacking nobody nothing nowhere don't doesn't didn't isn't aren't wasn't weren't won't can't couldn't wouldn't shouldn't haven't hasn't hadn't".split(' '),
+  "no not never without neither nor none cannot lack lacks lacking nobody nothing nowhere don't doesn't didn't isn't aren't wasn't weren't won't can't couldn't wouldn't shouldn't haven't hasn't hadn't".split(
+    ' ',
+  ),
 )
 const breaks = new Set('but however although though while whereas yet which except besides despite instead'.split(' '))
 const behind = new Set("not unavailable isn't aren't wasn't weren't lacking missing prohibited".split(' '))
 const links = new Set('is are was were be been being do does did can could will would'.split(' '))
 // "Garage, street and valet parking are not": behind a list.
-const denied = /(?:is|are|was|were)(?: not|n't)(?: (?:available|offered|provided|allowed|accepted|included|listed|present))?\s*[.,;]?\s*$/i
+const denied =
+  /(?:is|are|was|were)(?: not|n't)(?: (?:available|offered|provided|allowed|accepted|included|listed|present))?\s*[.,;]?\s*$/i
 const reach = 10
 
 /**
@@ -23,7 +26,8 @@ export function isNegated(words: readonly Word[], at: number, text: string): boo
   for (let index = at + 1; index <= Math.min(words.length - 1, at + 4); index += 1) {
     const word = words[index]?.folded ?? ''
     if (/[;:.,!?]/.test(text.slice(words[index - 1]?.end ?? 0, words[index]?.start ?? 0)) || breaks.has(word)) break
-    if (behind.has(word)) return links.has(words[index - 1]?.folded ?? '') || word === 'unavailable' || word.endsWith("n't")
+    if (behind.has(word))
+      return links.has(words[index - 1]?.folded ?? '') || word === 'unavailable' || word.endsWith("n't")
   }
   const clause = text.slice(words[at]?.end ?? 0, Math.min((words[at]?.end ?? 0) + 160, words.at(-1)?.end ?? 0))
   const stop = /[.;:]|(?<![a-z])(?:but|however|although|though|while|whereas|which)(?![a-z])/i.exec(clause)

@@ -73,7 +73,11 @@ export const sentenceFeatureNames = [
   'structured',
 ] as const
 
-const universals = new Set('all every always never only none entire entirely completely exclusively solely everyone everything nobody nothing'.split(' '))
+const universals = new Set(
+  'all every always never only none entire entirely completely exclusively solely everyone everything nobody nothing'.split(
+    ' ',
+  ),
+)
 
 export function measureSentence(sentence: AnswerSentence, text: string, measure: Measure): MeasuredSentence {
   const { index, rarity, asked } = measure
@@ -165,7 +169,13 @@ export function measureSentence(sentence: AnswerSentence, text: string, measure:
   f.negationDropped = negations === 0 && window.negated ? 1 : 0
   f.universalAdded = words.filter(({ folded, stem }) => universals.has(folded) && !inside.has(stem)).length
   f.structured = index.structured ? 1 : 0
-  return { ...sentence, features: f, mentions, novel: fresh, ...(window.passage === undefined ? {} : { passage: window.passage }) }
+  return {
+    ...sentence,
+    features: f,
+    mentions,
+    novel: fresh,
+    ...(window.passage === undefined ? {} : { passage: window.passage }),
+  }
 }
 
 interface Window {
@@ -179,7 +189,12 @@ interface Window {
 const candidates = 8
 
 /** The unit, and the run of up to three units, that hold most of the sentence by rarity. */
-function bestWindow(content: readonly Word[], weights: readonly number[], total: number, index: GroundingIndex): Window {
+function bestWindow(
+  content: readonly Word[],
+  weights: readonly number[],
+  total: number,
+  index: GroundingIndex,
+): Window {
   const held = new Map<number, Set<string>>()
   const weightOf = new Map<string, number>()
   const factor = new Map<string, number>()
@@ -199,12 +214,21 @@ function bestWindow(content: readonly Word[], weights: readonly number[], total:
     for (const stem of stems) score += factor.get(stem) ?? 0
     return total === 0 ? 0 : score / total
   }
-  const ranked = [...held].map(([unit, stems]) => ({ unit, stems, score: scoreOf(stems) })).sort((a, b) => b.score - a.score || a.unit - b.unit)
+  const ranked = [...held]
+    .map(([unit, stems]) => ({ unit, stems, score: scoreOf(stems) }))
+    .sort((a, b) => b.score - a.score || a.unit - b.unit)
   const best = ranked[0]
-  if (best === undefined) return { one: total === 0 ? 1 : 0, three: total === 0 ? 1 : 0, stems: new Set(), negated: false }
+  if (best === undefined)
+    return { one: total === 0 ? 1 : 0, three: total === 0 ? 1 : 0, stems: new Set(), negated: false }
   let three = { first: best.unit, last: best.unit, stems: best.stems as ReadonlySet<string>, score: best.score }
   for (const { unit } of ranked.slice(0, candidates)) {
-    for (const [before, after] of [[0, 1], [1, 0], [1, 1], [0, 2], [2, 0]] as const) {
+    for (const [before, after] of [
+      [0, 1],
+      [1, 0],
+      [1, 1],
+      [0, 2],
+      [2, 0],
+    ] as const) {
       const first = unit - before
       const last = unit + after
       const source = index.units[unit]?.source
@@ -224,7 +248,9 @@ function bestWindow(content: readonly Word[], weights: readonly number[], total:
     three: three.score,
     stems: three.stems,
     negated,
-    ...(start === undefined || end === undefined ? {} : { passage: { source: start.source, start: start.start, end: end.end } }),
+    ...(start === undefined || end === undefined
+      ? {}
+      : { passage: { source: start.source, start: start.start, end: end.end } }),
   }
 }
 
@@ -256,7 +282,12 @@ function runs(words: readonly Word[], index: GroundingIndex): Pick<SentenceFeatu
     let longest = 0
     for (const place of next === undefined ? [] : index.pairs(words[at]?.stem ?? '', next.stem)) {
       let length = 2
-      while (length < longestRun && at + length < words.length && index.words[place + length]?.stem === words[at + length]?.stem) length += 1
+      while (
+        length < longestRun &&
+        at + length < words.length &&
+        index.words[place + length]?.stem === words[at + length]?.stem
+      )
+        length += 1
       longest = Math.max(longest, length)
     }
     if (longest === 0) {
@@ -273,7 +304,11 @@ function runs(words: readonly Word[], index: GroundingIndex): Pick<SentenceFeatu
 
 /** The share of neighbouring content words that stand near one another in the sources, too. */
 function pairs(content: readonly Word[], index: GroundingIndex): Pick<SentenceFeatures, 'nearPairs' | 'widePairs'> {
-  if (content.length < 2) return { nearPairs: content.every(({ stem }) => index.has(stem)) ? 1 : 0, widePairs: content.every(({ stem }) => index.has(stem)) ? 1 : 0 }
+  if (content.length < 2)
+    return {
+      nearPairs: content.every(({ stem }) => index.has(stem)) ? 1 : 0,
+      widePairs: content.every(({ stem }) => index.has(stem)) ? 1 : 0,
+    }
   let near = 0
   let wide = 0
   for (let at = 1; at < content.length; at += 1) {
@@ -300,7 +335,8 @@ function closest(first: readonly number[], second: readonly number[]): number {
 export function numberContext(words: readonly Word[], at: number, index: GroundingIndex): number {
   const around = new Set<string>()
   for (let step = 1; step <= 6; step += 1) {
-    for (const word of [words[at - step], words[at + step]]) if (word?.content === true && !word.digits) around.add(word.stem)
+    for (const word of [words[at - step], words[at + step]])
+      if (word?.content === true && !word.digits) around.add(word.stem)
   }
   if (around.size === 0) return index.has(words[at]?.stem ?? '') ? 1 : 0
   let best = 0

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { AssayError } from '../../src/core/errors.ts'
 import { checkedGrade } from '../../src/core/grade.ts'
 import { graderTable } from '../../src/graders/index.ts'
+import { groundingModel } from '../../src/grounding/groundingModel.ts'
 import { gradeOf } from './grading.ts'
 
 const needed: Record<string, object> = {
@@ -18,7 +19,12 @@ const needed: Record<string, object> = {
   weighted: { graders: ['exactMatch', 'citations'], weights: { citations: 2 } },
 }
 /** Of a grader that passes at 1 the opposite passes at anything above 0. */
-const passMarks: Record<string, number> = { embeddingSimilarity: 0.8, language: 0.8, not: Number.MIN_VALUE }
+const passMarks: Record<string, number> = {
+  embeddingSimilarity: 0.8,
+  language: 0.8,
+  groundedness: groundingModel().thresholds.answer,
+  not: Number.MIN_VALUE,
+}
 const kinds = Object.keys(graderTable)
 const make = (kind: string, options: object = {}) => {
   const entry = graderTable[kind]
@@ -46,6 +52,7 @@ describe('graderTable', () => {
       'exactMatch',
       'f1',
       'figures',
+      'groundedness',
       'jsonDiff',
       'jsonMatch',
       'jsonSchema',
