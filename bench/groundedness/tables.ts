@@ -4,7 +4,7 @@ import { assess, logistic } from '../../src/grounding/assess.ts'
 import { claimSpans } from '../../src/grounding/claimSpans.ts'
 import { GroundingModel, groundingModel } from '../../src/grounding/groundingModel.ts'
 import { answerOverlap } from '../../src/grounding/overlap.ts'
-import { unsupportedSpans } from '../../src/grounding/spans.ts'
+import { isContradicted, isUnsupported } from '../../src/grounding/spans.ts'
 import { auroc } from '../../src/stats/index.ts'
 import { boost, predict } from './boost.ts'
 import type { Row } from './data.ts'
@@ -37,9 +37,7 @@ export function printRagTruth(all: readonly Row[], cv: boolean): void {
       name: 'shipped',
       scores: shipped.assessments.map(({ margin }) => -score(margin)),
       thresholds: rows.map(() => -model.thresholds.answer),
-      called: shipped.assessments.map((assessment) =>
-        unsupportedSpans(assessment, model).map(({ start, end }) => [start, end] as const),
-      ),
+      called: shipped.assessments.map((assessment) => calledIn(assessment, model)),
     },
     { name: 'overlap rule', scores: shipped.assessments.map(({ sentences }) => -answerOverlap(sentences)) },
     { name: 'all positive', scores: rows.map(() => 0), thresholds: rows.map(() => 0) },
@@ -121,6 +119,13 @@ export function printOtherSet(name: string, rows: readonly Row[], cv: boolean): 
   }
 }
 
+/** What the grader marks as unsupported or contradicted. */
+function calledIn({ sentences }: Assessment, { thresholds }: GroundingModel): (readonly [number, number])[] {
+  return sentences
+    .filter((sentence) => isContradicted(sentence) || isUnsupported(sentence, thresholds.sentence))
+    .map(({ start, end }) => [start, end] as const)
+}
+
 interface Assessed {
   assessments: readonly Assessment[]
   /** Milliseconds of each answer, its sources' index included. */
@@ -164,7 +169,7 @@ function crossValidated(all: readonly Row[]): Column {
       scores.set(row, {
         score: -score(assessment.margin),
         threshold: -model.thresholds.answer,
-        called: unsupportedSpans(assessment, model).map(({ start, end }) => [start, end] as const),
+        called: calledIn(assessment, model),
       })
     }
   }

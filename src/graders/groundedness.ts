@@ -7,6 +7,7 @@ import type { AssessedSentence, Assessment } from '../grounding/assess.ts'
 import { assess } from '../grounding/assess.ts'
 import { claimSpans } from '../grounding/claimSpans.ts'
 import { groundingModel } from '../grounding/groundingModel.ts'
+import { isUnsupported } from '../grounding/spans.ts'
 import { wordsOf } from '../grounding/words.ts'
 import { isAbstention } from '../text/abstention.ts'
 import { findCitationMarkers } from '../text/citationMarkers.ts'
@@ -15,7 +16,7 @@ import { merged } from '../text/span.ts'
 import type { Entailment, Entails, EntailsOption } from './entailment.ts'
 import { entailmentOf, entailsSchema, withCalls } from './entailment.ts'
 import { Findings, scored, share, unscored } from './grade.ts'
-import type { ClaimFindings, Grounds } from './groundingEvidence.ts'
+import type { ClaimFindings, Grounds, Judged } from './groundingEvidence.ts'
 import { findingsOf } from './groundingEvidence.ts'
 import type { SharedOptions } from './options.ts'
 import { describe, parseOptions, sharedOptions } from './options.ts'
@@ -64,7 +65,11 @@ export function groundedness(options: GroundednessOptions = {}): Grader {
     grade(request, context) {
       const ground = prepare(request)
       if ('status' in ground) return ground
-      if (computed) return gradeOf(ground, ground.assessment.score, (sentence) => 1 - sentence.risk)
+      if (computed)
+        return gradeOf(ground, ground.assessment.score, (sentence) => ({
+          support: 1 - sentence.risk,
+          isSupported: !isUnsupported(sentence, model.thresholds.sentence),
+        }))
       const calls: JudgeCall[] = []
       return withCalls(calls, () => gradeByAsking(ground, bind(context, calls), context))
     },
@@ -98,7 +103,7 @@ function prepare(request: GradeRequest): Grade | Prepared {
   const model = groundingModel()
   const assessment = assess(text, spans, inputText(item.input), index.grounding, model, markers(text, index))
   if (assessment.sentences.length === 0) return unscored('nothing to judge: the answer claims nothing')
-  return { text, assessment, grounds: groundsOf(item, index, model.thresholds.sentence) }
+  return { text, assessment, grounds: groundsOf(item, index) }
 }
 
 function markers(text: string, index: SourceIndex) {
@@ -109,7 +114,7 @@ function isUnanswerable({ expected, tags = [] }: Case): boolean {
   return tags.includes('unanswerable') || (expected === null && !tags.includes('answerable'))
 }
 
-function groundsOf(item: Case, index: SourceIndex, threshold: number): Grounds {
+function groundsOf(item: Case, index: SourceIndex): Grounds {
   let asked: ReadonlySet<string> | undefined
   const figures = inputFigures(item)
   return {
@@ -120,14 +125,13 @@ function groundsOf(item: Case, index: SourceIndex, threshold: number): Grounds {
       asked ??= new Set(wordsOf(inputText(item.input)).map((word) => word.stem))
       return asked.has(stem)
     },
-    threshold,
   }
 }
 
 function gradeOf(
   { text, assessment, grounds }: Prepared,
   score: number,
-  supportOf: (sentence: AssessedSentence) => number,
+  judged: (sentence: AssessedSentence) => Judged,
 ): Grade {
   const findings = new Findings()
   const counts = { supported: 0, unsupported: 0, contradicted: 0 }
@@ -137,7 +141,7 @@ function gradeOf(
     fields: { good: 0, all: 0 },
   }
   for (const sentence of assessment.sentences) {
-    const found = findingsOf(sentence, supportOf(sentence), text, grounds)
+    const found = findingsOf(sentence, judged(sentence), text, grounds)
     counts[found.support] += 1
     for (const item of found.evidence) findings.add(item.verdict, () => item)
     for (const kind of ['figures', 'names', 'fields'] as const) {
@@ -165,6 +169,8 @@ function told({ unsupported, contradicted }: { unsupported: number; contradicted
 /** Sources longer than this are not sent whole, but what stands around the best passage. */
 const longestPremise = 20_000
 const around = 2_000
+/** From which support a claim that somebody was asked about counts as supported. */
+const leastSupport = 0.5
 
 async function gradeByAsking(prepared: Prepared, entails: Entails, { signal }: GradeContext): Promise<Grade> {
   const { text, assessment, grounds } = prepared
@@ -178,11 +184,10 @@ async function gradeByAsking(prepared: Prepared, entails: Entails, { signal }: G
   signal.throwIfAborted()
   const supports = new Map<AssessedSentence, number>(answers)
   const mean = answers.reduce((sum, [, support]) => sum + support, 0) / answers.length
-  return gradeOf(
-    { ...prepared, grounds: { ...grounds, threshold: 0.5 } },
-    mean,
-    (sentence) => supports.get(sentence) ?? 0,
-  )
+  return gradeOf(prepared, mean, (sentence) => {
+    const support = supports.get(sentence) ?? 0
+    return { support, isSupported: support >= leastSupport }
+  })
 }
 
 function premises({ sources }: Grounds): (sentence: AssessedSentence) => string {

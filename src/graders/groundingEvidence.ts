@@ -2,10 +2,17 @@ import type { Source } from '../core/case.ts'
 import type { Evidence } from '../core/grade.ts'
 import type { AssessedSentence } from '../grounding/assess.ts'
 import type { GroundingIndex } from '../grounding/groundingIndex.ts'
-import { checkHours, findHours } from '../grounding/hours.ts'
 import { numberContext } from '../grounding/sentenceFeatures.ts'
+import { leastShared } from '../grounding/spans.ts'
 import type { Figure } from '../text/figures.ts'
+import { fieldFindings } from './fieldEvidence.ts'
 import { quoted } from './grade.ts'
+
+/** How much was looked at, and how much of it holds. */
+export interface Tally {
+  good: number
+  all: number
+}
 
 /** What the sources do to one claim, and what it rests on. */
 export interface ClaimFindings {
@@ -13,7 +20,7 @@ export interface ClaimFindings {
   /** The claim first, then what was looked at inside it. */
   evidence: Evidence[]
   /** Of what was looked at: figures, names and fields of records that hold, and all of them. */
-  tally: Record<'figures' | 'names' | 'fields', { good: number; all: number }>
+  tally: Record<'figures' | 'names' | 'fields', Tally>
 }
 
 /** What the sources are to a grading. */
@@ -23,12 +30,21 @@ export interface Grounds {
   /** Whether the question has the figure, or the word by its stem. */
   asksFigure(figure: Figure): boolean
   asksStem(stem: string): boolean
-  /** The risk from which a claim counts as unsupported. */
-  threshold: number
 }
 
-/** The findings on one claim; `support` (0..1) is what the claim is given, by the model or by whoever was asked. */
-export function findingsOf(sentence: AssessedSentence, support: number, text: string, grounds: Grounds): ClaimFindings {
+/** How well a claim is supported, 0..1, and whether that is enough, as the model has it or whoever was asked. */
+export interface Judged {
+  support: number
+  isSupported: boolean
+}
+
+/** The findings on one claim. */
+export function findingsOf(
+  sentence: AssessedSentence,
+  { support, isSupported }: Judged,
+  text: string,
+  grounds: Grounds,
+): ClaimFindings {
   const tally: ClaimFindings['tally'] = {
     figures: { good: 0, all: 0 },
     names: { good: 0, all: 0 },
@@ -40,7 +56,7 @@ export function findingsOf(sentence: AssessedSentence, support: number, text: st
     ...fieldFindings(sentence, text, grounds, tally.fields),
   ]
   const against = inside.filter(({ kind, verdict }) => kind === 'field' && verdict === 'bad')
-  const state = against.length > 0 ? 'contradicted' : support >= 1 - grounds.threshold ? 'supported' : 'unsupported'
+  const state = against.length > 0 ? 'contradicted' : isSupported ? 'supported' : 'unsupported'
   const claim: Evidence = {
     kind: 'claim',
     verdict: state === 'supported' ? 'good' : 'bad',
@@ -49,7 +65,7 @@ export function findingsOf(sentence: AssessedSentence, support: number, text: st
     message: claimMessage(state, sentence, grounds, against[0]?.message),
     start: sentence.start,
     end: sentence.end,
-    ...passageOf(sentence, grounds),
+    ...(against[0]?.sourceStart === undefined ? passageOf(sentence, grounds) : placeOf(against[0])),
   }
   return { support: state, evidence: [claim, ...inside, ...turnFindings(sentence)], tally }
 }
@@ -66,20 +82,20 @@ function claimMessage(
   return where === '' ? 'no source speaks of this' : `no source supports this; ${where} comes closest`
 }
 
-/** A passage that shares next to nothing with the claim is no passage of it. */
-const leastShared = 0.15
+function placeOf({ sourceId, sourceStart, sourceEnd }: Evidence): Partial<Evidence> {
+  return {
+    ...(sourceId === undefined ? {} : { sourceId }),
+    ...(sourceStart === undefined ? {} : { sourceStart }),
+    ...(sourceEnd === undefined ? {} : { sourceEnd }),
+  }
+}
 
 function passageOf({ passage, features }: AssessedSentence, { sources }: Grounds): Partial<Evidence> {
   if (passage === undefined || features.windowThree < leastShared) return {}
   return { sourceId: sources[passage.source]?.id ?? '', sourceStart: passage.start, sourceEnd: passage.end }
 }
 
-function figureFindings(
-  sentence: AssessedSentence,
-  text: string,
-  grounds: Grounds,
-  tally: { good: number; all: number },
-): Evidence[] {
+function figureFindings(sentence: AssessedSentence, text: string, grounds: Grounds, tally: Tally): Evidence[] {
   const found: Evidence[] = []
   for (const figure of sentence.figures) {
     // "one of the two": a small number in words counts nothing.
@@ -119,7 +135,7 @@ function nameFindings(
   { words, start: first }: AssessedSentence,
   text: string,
   { index, asksStem }: Grounds,
-  tally: { good: number; all: number },
+  tally: Tally,
 ): Evidence[] {
   const found: Evidence[] = []
   for (let at = 0; at < words.length; at += 1) {
@@ -154,77 +170,6 @@ function nameFindings(
 
 function isName(word: AssessedSentence['words'][number] | undefined): boolean {
   return word?.capital === true && word.content && !word.digits && word.folded.length > 1 && !/^i'/.test(word.folded)
-}
-
-function fieldFindings(
-  sentence: AssessedSentence,
-  text: string,
-  { index, sources }: Grounds,
-  tally: { good: number; all: number },
-): Evidence[] {
-  const found: Evidence[] = []
-  for (const { attribute, negated, sure, start, end } of sentence.mentions) {
-    const { path, holds, source } = attribute
-    const sourceId = sources[source]?.id ?? ''
-    const said = quoted(text.slice(start, end), 40)
-    if (holds === null) {
-      if (sure)
-        found.push({
-          kind: 'field',
-          verdict: 'info',
-          message: `${said}: ${path} is null in ${quoted(sourceId)}, which leaves it open`,
-          start,
-          end,
-          sourceId,
-        })
-      continue
-    }
-    const wrong = holds === negated
-    if (wrong && !sure) {
-      found.push({
-        kind: 'field',
-        verdict: 'info',
-        message: `${said} may be ${path}, which is ${holds} in ${quoted(sourceId)}`,
-        start,
-        end,
-        sourceId,
-      })
-      continue
-    }
-    tally.all += 1
-    if (!wrong) tally.good += 1
-    else
-      found.push({
-        kind: 'field',
-        verdict: 'bad',
-        message: `${said} is ${negated ? 'denied' : 'claimed'}, but ${path} is ${holds} in ${quoted(sourceId)}`,
-        start,
-        end,
-        sourceId,
-      })
-  }
-  const hours = index.hours[0]
-  if (hours === undefined) return found
-  for (const claim of findHours(text.slice(sentence.start, sentence.end))) {
-    const { right, wrong } = checkHours(claim, hours)
-    if (right + wrong === 0) continue
-    tally.all += 1
-    if (wrong === 0) {
-      tally.good += 1
-      continue
-    }
-    const start = sentence.start + claim.start
-    const end = sentence.start + claim.end
-    found.push({
-      kind: 'field',
-      verdict: 'bad',
-      message: `${quoted(text.slice(start, end), 60)} is not what ${hours.path || 'the source'} says for ${wrong} of ${right + wrong} days`,
-      start,
-      end,
-      sourceId: sources[hours.source]?.id ?? '',
-    })
-  }
-  return found
 }
 
 /** Warnings only: words turn a meaning in more ways than can be followed. */
