@@ -34,7 +34,7 @@ export class GroundingIndex {
   readonly hours: Hours[] = []
   /** Minutes of the day at which something opens or closes. */
   readonly #minutes = new Set<number>()
-  /** Whether any source is JSON. */
+  /** Whether the sources are records: JSON, all of them. */
   readonly structured: boolean
   readonly #places = new Map<string, number[]>()
   readonly #counts = new Map<string, number>()
@@ -43,14 +43,14 @@ export class GroundingIndex {
 
   constructor(texts: readonly string[]) {
     this.texts = texts
-    let structured = false
+    let records = 0
     const attributes: Attribute[] = []
     for (const [source, text] of texts.entries()) {
       const data = parseSource(text)
       this.figures.add(text, source)
       if (data === undefined) this.#addText(text, source)
       else {
-        structured = true
+        records += 1
         this.#addJson(text, source)
         for (const attribute of readAttributes(data, source)) attributes.push(attribute)
         for (const hours of readHours(data, source)) {
@@ -59,7 +59,7 @@ export class GroundingIndex {
         }
       }
     }
-    this.structured = structured
+    this.structured = records > 0 && records === texts.length
     this.mentions = new MentionFinder(attributes)
   }
 
