@@ -1,4 +1,4 @@
-import { citations, contains, dataset, defineEval, figures, recorded, refusal } from 'assay'
+import { citations, contains, dataset, defineEval, figures, groundedness, recorded, refusal } from 'assay'
 
 // The example to copy: change the dataset and the targets, keep the graders that fit.
 export default defineEval({
@@ -15,6 +15,7 @@ export default defineEval({
     contains(), // the golden short answer is in the text
     citations(), // cited passages exist, quotations are verbatim, claims carry a citation
     figures(), // every number, date and sum stands in a passage
+    groundedness(), // what no passage supports, claim by claim; computed, asks no model
     refusal(), // says so where the handbook has no answer, and only there
   ],
   // `margin` is the drop you could live with; --certify wants it excluded. Whoever owns the rule is named in the verdict.
@@ -22,6 +23,8 @@ export default defineEval({
     contains: { tier: 'blocking', margin: 0.05 },
     citations: { tier: 'blocking' },
     figures: { tier: 'blocking' },
+    // A small model, near chance on subtle edits: told, while figures and citations block.
+    groundedness: { tier: 'advisory' },
     refusal: { tier: 'blocking' },
     // Answers that say what nothing supports, of all answers: also where v1 named no figure and v2 invents one.
     hallucinatedPer1000: { tier: 'blocking', ratio: 1.5 },

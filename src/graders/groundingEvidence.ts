@@ -76,7 +76,10 @@ function claimMessage(
   grounds: Grounds,
   against: string | undefined,
 ): string {
-  const where = sentence.passage === undefined ? '' : quoted(grounds.sources[sentence.passage.source]?.id ?? '')
+  const where =
+    sentence.passage === undefined || sentence.features.windowThree < leastShared
+      ? ''
+      : quoted(grounds.sources[sentence.passage.source]?.id ?? '')
   if (state === 'contradicted') return against ?? 'a source says otherwise'
   if (state === 'supported') return where === '' ? 'supported' : `supported by ${where}`
   return where === '' ? 'no source speaks of this' : `no source supports this; ${where} comes closest`
