@@ -17,7 +17,7 @@ import { bestF1 } from './measures.ts'
 
 const sentenceOptions: BoostOptions = {
   trees: 120,
-  depth: 4,
+  depth: 5,
   rate: 0.06,
   rows: 0.7,
   columns: 0.6,
@@ -26,8 +26,8 @@ const sentenceOptions: BoostOptions = {
   seed: 1,
 }
 const answerOptions: BoostOptions = {
-  trees: 120,
-  depth: 3,
+  trees: 250,
+  depth: 2,
   rate: 0.05,
   rows: 0.7,
   columns: 0.5,

@@ -5,6 +5,7 @@ import type { GroundingIndex } from '../grounding/groundingIndex.ts'
 import { numberContext } from '../grounding/sentenceFeatures.ts'
 import { leastShared } from '../grounding/spans.ts'
 import type { Figure } from '../text/figures.ts'
+import { lastStartingAt } from '../text/span.ts'
 import { fieldFindings } from './fieldEvidence.ts'
 import { quoted } from './grade.ts'
 
@@ -111,7 +112,7 @@ function figureFindings(sentence: AssessedSentence, text: string, grounds: Groun
       continue
     }
     tally.good += 1
-    const at = sentence.words.findIndex((word) => word.digits && word.start >= start && word.end <= end)
+    const at = digitsAt(sentence.words, start, end)
     if (
       at >= 0 &&
       grounds.index.has(sentence.words[at]?.stem ?? '') &&
@@ -127,6 +128,14 @@ function figureFindings(sentence: AssessedSentence, text: string, grounds: Groun
     }
   }
   return found
+}
+
+/** The index of the first word with digits in a stretch of the text; -1 where there is none. */
+function digitsAt(words: AssessedSentence['words'], start: number, end: number): number {
+  for (let at = Math.max(0, lastStartingAt(words, start)); (words[at]?.start ?? end) < end; at += 1) {
+    if (words[at]?.digits === true && (words[at]?.start ?? 0) >= start && (words[at]?.end ?? 0) <= end) return at
+  }
+  return -1
 }
 
 function kindOf({ kind }: Figure): string {

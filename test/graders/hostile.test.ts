@@ -30,6 +30,7 @@ const tried: Record<string, readonly object[]> = {
   citations: [{}, { requireCitations: false }],
   citationSupport: [{}],
   figures: [{}],
+  groundedness: [{}],
   refusal: [{}],
   rubric: [],
   embeddingSimilarity: [],
