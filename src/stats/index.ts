@@ -5,10 +5,12 @@ export { type Auroc, auroc, type LabelledScore } from './auroc.ts'
 export { betaCdf, betaQuantile } from './beta.ts'
 export { binomCdf, binomPmf, clopperPearson, clopperPearsonUpper } from './binomial.ts'
 export { bcaAcceleration, bcaPercentiles, bootstrapMean, exhaustiveBootstrap } from './bootstrap.ts'
+export { type Classification, classification } from './classification.ts'
 export { clusteredMean, designEffect } from './clusteredMean.ts'
 export type { ClusterId } from './clusters.ts'
 export { conditionalPower } from './conditionalPower.ts'
 export { commonVariance, cusum, type Excursion, ewma, selfStartingCusum } from './control.ts'
+export { bestCutoff, type Cutoff, type CutoffAim, heldOutCutoffs, middleOf } from './cutoff.ts'
 export { fisherExact } from './fisher.ts'
 export { flakyPosterior } from './flaky.ts'
 export {
@@ -41,6 +43,7 @@ export {
   obfConstant,
   pocockConstant,
 } from './sequential.ts'
+export type { Share } from './shareInterval.ts'
 export { type SignFlipMethod, type SignFlipResult, signFlipPermutation } from './signFlip.ts'
 export { swapQuantileTest } from './swapQuantile.ts'
 export { tCdf, tQuantile } from './t.ts'

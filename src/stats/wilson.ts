@@ -11,12 +11,16 @@ import { normQuantile } from './normal.ts'
 export function wilsonInterval(input: { successes: number; n: number; confidence: number }): [number, number] {
   requireProportion(input)
   const { successes, n, confidence } = input
+  return wilsonOf(successes / n, n, confidence)
+}
+
+/** The same of a share, of as many trials as it is worth: of weighted or clustered ones that is no whole number. */
+export function wilsonOf(share: number, n: number, confidence: number): [number, number] {
   const z = normQuantile({ p: 1 - (1 - confidence) / 2 })
-  const failures = n - successes
-  const centre = successes + (z * z) / 2
-  const spread = z * Math.sqrt((successes * failures) / n + (z * z) / 4)
+  const centre = share * n + (z * z) / 2
+  const spread = z * Math.sqrt(share * (1 - share) * n + (z * z) / 4)
   const total = n + z * z
-  const lower = successes === 0 ? 0 : (centre - spread) / total
-  const upper = failures === 0 ? 1 : (centre + spread) / total
+  const lower = share === 0 ? 0 : (centre - spread) / total
+  const upper = share === 1 ? 1 : (centre + spread) / total
   return [Math.max(0, lower), Math.min(1, upper)]
 }
