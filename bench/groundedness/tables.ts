@@ -122,7 +122,10 @@ export function printOtherSet(name: string, rows: readonly Row[], cv: boolean): 
 /** What the grader marks as unsupported or contradicted. */
 function calledIn({ sentences }: Assessment, { thresholds }: GroundingModel): (readonly [number, number])[] {
   return sentences
-    .filter((sentence) => isContradicted(sentence) || isUnsupported(sentence, thresholds.sentence))
+    .filter(
+      (sentence) =>
+        isContradicted(sentence) || isUnsupported(sentence, thresholds.sentence, sentence.features.figuresUnheld),
+    )
     .map(({ start, end }) => [start, end] as const)
 }
 

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import type { CalibrationAim } from '../core/calibration.ts'
 
 export function dollars(text: string): number {
   const value = Number(text.replace(/^\$/, ''))
@@ -14,6 +15,15 @@ export function expectation(text: string, before: Record<string, number> = {}): 
     throw new InvalidArgumentError('METRIC=CHANGE is wanted, in score units from -1 to 1, e.g. citations=+0.02.')
   }
   return { ...before, [metric]: value }
+}
+
+/** `f1`, `balanced`, `precision=0.9` or `recall=0.9`: what a pass mark is to be best at. */
+export function calibrationAim(text: string): CalibrationAim {
+  if (text === 'f1' || text === 'balanced') return { for: text }
+  const [, name, written] = /^(precision|recall)=(\d*\.?\d+)$/.exec(text) ?? []
+  const least = Number(written)
+  if ((name === 'precision' || name === 'recall') && least > 0 && least <= 1) return { for: name, least }
+  throw new InvalidArgumentError('f1, balanced, precision=SHARE or recall=SHARE is wanted, e.g. precision=0.9.')
 }
 
 /** `2026-03-02` (its beginning in UTC), or a moment in ISO 8601. */

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import type { Context } from '../core/context.ts'
 import { AssayError, exitCode } from '../core/errors.ts'
 import { version } from '../version.ts'
-import { dollars, duration, expectation, moment, points, positive, share, upTo } from './arguments.ts'
+import { calibrationAim, dollars, duration, expectation, moment, points, positive, share, upTo } from './arguments.ts'
 
 const exitCodes = `
 Exit codes:
@@ -198,6 +198,23 @@ function createProgram(context: Context, done: (code: number) => void): Command 
     .addOption(asking.offline())
     .action(async (reference: string, options) =>
       done(await (await import('./regrade.ts')).regrade(context, reference, options)),
+    )
+
+  program
+    .command('calibrate')
+    .description('how well a grader finds faulty answers, by labels of people, and the pass mark that does it best')
+    .argument('<grader>', 'a grader of the eval or run, or a built-in one; "grader.part" names a part')
+    .requiredOption('--labels <file>', 'rows with "label" (good or bad), and the answer: input, sources, output')
+    .option('--run <run>', 'reference to the run whose answers are labelled; rows then name them by "id" and "repeat"')
+    .option('--eval <name>', 'the eval that has the grader; without it a built-in one is taken as it is')
+    .option('--for <aim>', 'best f1 or balanced, or precision=SHARE or recall=SHARE', calibrationAim, { for: 'f1' })
+    .option('--json', 'as JSON')
+    .addOption(asking.cache())
+    .addOption(asking.maxCost())
+    .addOption(asking.maxCalls())
+    .addOption(asking.offline())
+    .action(async (grader: string, options) =>
+      done(await (await import('./calibrate.ts')).calibrate(context, grader, options)),
     )
 
   program

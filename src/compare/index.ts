@@ -1,6 +1,7 @@
 export { flippingCases, waveringOf } from './aa.ts'
 export { type RedrawRequest, redrawer } from './aaRedraw.ts'
 export { adaptiveProgress, lookSize } from './adaptive.ts'
+export { calibrate } from './calibrate.ts'
 export { type CompareOptions, compareRuns } from './compareRuns.ts'
 export { type CompiledHistory, compileHistory, type HistoryOptions, type HistorySource } from './history.ts'
 export { plannedRepeats } from './planned.ts'

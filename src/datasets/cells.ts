@@ -14,30 +14,33 @@ interface Column {
   path: string[]
 }
 
-const fields = Object.keys(caseSchema.shape)
+const caseFields = Object.keys(caseSchema.shape)
 
 /**
  * The reader of a CSV file's records. Headers are names of fields, dotted where they are inside one. With a mapping (field -> header)
  * the mapped fields are read from their columns; columns that are neither mapped nor fields are then left alone, else they are faults.
+ * @param beside fields that such a file has beside those of a case
  */
 export function readHeader(
   headers: readonly string[],
   columns: Readonly<Record<string, string>> | undefined,
+  beside: readonly string[] = [],
 ): { reader: CellReader } | { faults: TextFault[] } {
+  const fields = [...caseFields, ...beside]
   const names = headers.map((header) => header.trim())
   if (names.some((name) => name.includes('\r'))) {
     const message = 'the lines end in CR alone, as on old Macs'
     return { faults: [{ message, mend: 'save the file with LF or CRLF at line ends' }] }
   }
   const faults = duplicates(names)
-  const mapped = mappedColumns(names, columns ?? {}, faults)
+  const mapped = mappedColumns(names, columns ?? {}, fields, faults)
   const taken = new Set(mapped.map(({ path }) => path.join('.')))
   const sources = new Set(Object.values(columns ?? {}))
   const own: Column[] = names.flatMap((name, index) => {
     if (name === '' || taken.has(name)) return []
     const path = name.split('.')
-    if (isField(path)) return columns !== undefined && sources.has(name) ? [] : [{ index, path }]
-    if (columns === undefined) faults.push(unknownColumn(name, names))
+    if (isField(path, fields)) return columns !== undefined && sources.has(name) ? [] : [{ index, path }]
+    if (columns === undefined) faults.push(unknownColumn(name, names, fields))
     return []
   })
   const read = [...mapped, ...own]
@@ -49,12 +52,13 @@ export function readHeader(
 function mappedColumns(
   names: readonly string[],
   columns: Readonly<Record<string, string>>,
+  fields: readonly string[],
   faults: TextFault[],
 ): Column[] {
   return Object.entries(columns).flatMap(([field, header]) => {
     const path = field.split('.')
     const index = names.indexOf(header.trim())
-    if (!isField(path)) {
+    if (!isField(path, fields)) {
       faults.push({
         message: `the column mapping names "${field}", which is no field of a case`,
         mend: didYouMean(path[0] ?? '', fields, `fields are ${fields.join(', ')}`),
@@ -69,11 +73,11 @@ function mappedColumns(
   })
 }
 
-function isField(path: readonly string[]): boolean {
+function isField(path: readonly string[], fields: readonly string[]): boolean {
   return fields.includes(path[0] ?? '') && path.every((part) => part !== '' && part !== '__proto__')
 }
 
-function unknownColumn(name: string, names: readonly string[]): TextFault {
+function unknownColumn(name: string, names: readonly string[], fields: readonly string[]): TextFault {
   const separator = [';', '\t', '|'].find((mark) => name.includes(mark))
   if (names.length === 1 && separator !== undefined) {
     const shown = separator === '\t' ? 'tabs' : `"${separator}"`
@@ -160,6 +164,8 @@ function cellValue(path: readonly string[], cell: string): unknown {
   if (whole && (field === 'id' || field === 'cluster' || field === 'variantOf')) return cell
   if (whole && field === 'expected' && trimmed === 'null') return null
   const json = jsonIn(trimmed)
+  // An answer may be JSON itself: only what has a text is an answer with more than that.
+  if (whole && field === 'output') return isJsonObject(json) && typeof json.text === 'string' ? json : cell
   if (whole && field === 'input') return isJsonObject(json) ? json : cell
   if (whole && field === 'expected') return isJsonObject(json) || isTexts(json) ? json : cell
   if (whole && field === 'tags' && json === undefined) {

@@ -22,6 +22,7 @@ interface CsvRecord {
 export async function* csvRows(
   chunks: AsyncIterable<Uint8Array>,
   columns: Readonly<Record<string, string>> | undefined,
+  beside: readonly string[] = [],
 ): AsyncGenerator<Row[]> {
   const { parse } = await import('csv-parse')
   const faults: Row[] = []
@@ -53,7 +54,7 @@ export async function* csvRows(
     const line = info.lines - record.reduce((sum, cell) => sum + lineBreaks(cell), 0)
     lastLine = info.lines
     if (reader === undefined) {
-      const header = readHeader(record, columns)
+      const header = readHeader(record, columns, beside)
       if ('faults' in header) {
         yield [...faults, ...header.faults.map((fault) => ({ line, fault }))]
         return

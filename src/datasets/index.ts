@@ -1,3 +1,4 @@
+export { type LabelRow, readLabels } from './labels.ts'
 export type { Dataset } from './read.ts'
 export { readDataset } from './read.ts'
 export { selectCases } from './select.ts'

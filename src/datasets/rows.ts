@@ -14,8 +14,12 @@ export interface Row {
   fault?: TextFault
 }
 
-/** Reads the rows of one file in batches. Faults are rows, so that all of them are found. */
-export type RowReader = (path: string, columns: Readonly<Record<string, string>> | undefined) => AsyncIterable<Row[]>
+/** Reads the rows of one file in batches. Faults are rows, so that all of them are found. `beside`: columns that are no fields of a case. */
+export type RowReader = (
+  path: string,
+  columns: Readonly<Record<string, string>> | undefined,
+  beside?: readonly string[],
+) => AsyncIterable<Row[]>
 
 const chunkBytes = 64 * 1024
 
@@ -23,7 +27,7 @@ const readers: Record<string, RowReader> = {
   '.jsonl': (path) => jsonLines(bytesOf(path)),
   '.ndjson': (path) => jsonLines(bytesOf(path)),
   '.json': jsonRows,
-  '.csv': (path, columns) => csvRows(bytesOf(path), columns),
+  '.csv': (path, columns, beside) => csvRows(bytesOf(path), columns, beside),
   '.yaml': yamlRows,
   '.yml': yamlRows,
 }

@@ -68,7 +68,7 @@ export function groundedness(options: GroundednessOptions = {}): Grader {
       if (computed)
         return gradeOf(ground, ground.assessment.score, (sentence) => ({
           support: 1 - sentence.risk,
-          isSupported: !isUnsupported(sentence, model.thresholds.sentence),
+          isSupported: (unheld) => !isUnsupported(sentence, model.thresholds.sentence, unheld),
         }))
       const calls: JudgeCall[] = []
       return withCalls(calls, () => gradeByAsking(ground, bind(context, calls), context))
@@ -186,7 +186,7 @@ async function gradeByAsking(prepared: Prepared, entails: Entails, { signal }: G
   const mean = answers.reduce((sum, [, support]) => sum + support, 0) / answers.length
   return gradeOf(prepared, mean, (sentence) => {
     const support = supports.get(sentence) ?? 0
-    return { support, isSupported: support >= leastSupport }
+    return { support, isSupported: () => support >= leastSupport }
   })
 }
 

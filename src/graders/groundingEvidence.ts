@@ -36,7 +36,8 @@ export interface Grounds {
 /** How well a claim is supported, 0..1, and whether that is enough, as the model has it or whoever was asked. */
 export interface Judged {
   support: number
-  isSupported: boolean
+  /** @param unheld how many figures of the claim stand in no source */
+  isSupported(unheld: number): boolean
 }
 
 /** The findings on one claim. */
@@ -57,7 +58,12 @@ export function findingsOf(
     ...fieldFindings(sentence, text, grounds, tally.fields),
   ]
   const against = inside.filter(({ kind, verdict }) => kind === 'field' && verdict === 'bad')
-  const state = against.length > 0 ? 'contradicted' : isSupported ? 'supported' : 'unsupported'
+  const state =
+    against.length > 0
+      ? 'contradicted'
+      : isSupported(tally.figures.all - tally.figures.good)
+        ? 'supported'
+        : 'unsupported'
   const claim: Evidence = {
     kind: 'claim',
     verdict: state === 'supported' ? 'good' : 'bad',

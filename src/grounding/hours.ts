@@ -50,6 +50,10 @@ const timeRange = new RegExp(
   'giu',
 )
 
+// "From 9 to 5 on weekdays, and until 10 on Fridays": other hours, not all of which are told.
+const exception =
+  /(?<![\p{L}])(?:until|till|except|extend(?:s|ed|ing)?|but|while|clos(?:es|ing|ures?)|longer|early|earlier|later|special|different|var(?:y|ies|ying))(?![\p{L}])/iu
+
 /** A sentence with more days or ranges than this says nothing that could be followed. */
 const mostItems = 60
 
@@ -83,7 +87,11 @@ export function findHours(text: string): HoursClaim[] {
     const from = daysFirst ? (timeItems[at - 1]?.end ?? 0) : end
     const to = daysFirst ? start : (timeItems[at + 1]?.start ?? text.length)
     const beside = dayItems.filter((item, index) => {
-      const inside = item.start >= from && item.end <= to && !used.has(index)
+      const inside =
+        item.start >= from &&
+        item.end <= to &&
+        !used.has(index) &&
+        !exception.test(text.slice(end, Math.max(end, item.start)))
       if (inside) used.add(index)
       return inside
     })

@@ -2,7 +2,7 @@ import type { AssessedSentence } from './assess.ts'
 
 /** A passage that shares less than this with a claim is no passage of it. */
 export const leastShared = 0.15
-/** A risk from which a missing passage or figure settles it: the model's own threshold asks for more. */
+/** A risk from which a missing passage settles it: the model's own threshold asks for more. */
 const doubtful = 0.1
 
 /** Whether a record says otherwise: a field that is false and claimed, true and denied, or other hours. */
@@ -11,11 +11,16 @@ export function isContradicted({ features }: AssessedSentence): boolean {
 }
 
 /**
- * Whether a claim counts as unsupported: by its risk alone, or, where sources are text, by less of it if no passage comes near or a figure
- * stands in no source. (Records say much in other words than an answer, and their figures in other forms.)
+ * Whether a claim counts as unsupported: by its risk, and, where sources are text, if a figure of it stands in none of them, or if it is in
+ * doubt and no passage comes near it. (Records say much in other words than an answer, and their figures in other forms.)
+ * @param unheld how many of its figures stand in no source
  */
-export function isUnsupported({ risk, features, passage }: AssessedSentence, threshold: number): boolean {
+export function isUnsupported(
+  { risk, features, passage }: AssessedSentence,
+  threshold: number,
+  unheld: number,
+): boolean {
   if (risk >= threshold) return true
-  if (risk < doubtful || features.structured > 0) return false
-  return features.figuresUnheld > 0 || passage === undefined || features.windowThree < leastShared
+  if (features.structured > 0) return false
+  return unheld > 0 || (risk >= doubtful && (passage === undefined || features.windowThree < leastShared))
 }

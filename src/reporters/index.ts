@@ -1,4 +1,5 @@
 export { renderAa } from './aaText.ts'
+export { renderCalibration } from './calibrationText.ts'
 export { renderClaims } from './claimsText.ts'
 export { githubAnnotations, githubFault, isGithubActions } from './github.ts'
 export { regressedCases } from './highlights.ts'

@@ -50,8 +50,9 @@ export function auroc(scores: readonly LabelledScore[], options: { confidence?: 
   const placements = placementsOf(kept, sums)
   let area = 0
   kept.forEach(({ positive, weight = 1 }, i) => {
-    if (positive) area += (weight / sums.positive) * (placements[i] ?? 0)
+    if (positive) area += weight * (placements[i] ?? 0)
   })
+  area /= sums.positive
   const spread = spreadOf(kept, placements, area, sums)
   const positives = kept.filter(({ positive }) => positive).length
   return {

@@ -16,6 +16,7 @@ export { http } from './http.ts'
 export type { PromptOptions } from './prompt.ts'
 export { prompt } from './prompt.ts'
 export { recorded } from './recorded.ts'
+export { readReply } from './reply.ts'
 
 /** The kinds of target that plain data can say, by the key that tells the kind. */
 export const targetTable = {
