@@ -173,7 +173,16 @@ function wantedChoices(
 
 function choiceOf(item: string | number, choices: readonly Choice[], base: number): number | undefined {
   const text = String(item).trim()
-  const bare = text.replace(/^[\s(["'*]+|[\s)\]"'*.:]+$/g, '').toLowerCase()
+  const found = plainChoiceOf(text, choices, base)
+  if (found !== undefined) return found
+  // "B) Paris" names its choice twice.
+  const both = /^[([]?([A-Za-z]|\d{1,2})[)\].:]\s+(?=\S)/.exec(text)
+  return both === null ? undefined : plainChoiceOf(text.slice(both[0].length), choices, base)
+}
+
+function plainChoiceOf(text: string, choices: readonly Choice[], base: number): number | undefined {
+  // Labels are short, and trimming a run that is not at the end costs its square.
+  const bare = text.length > 100 ? text : text.replace(/^[\s(["'*]+|[\s)\]"'*.:]+$/g, '').toLowerCase()
   const byLabel = choices.findIndex(({ label }) => label.toLowerCase() === bare)
   if (byLabel >= 0) return byLabel
   const wanted = normaliseAnswer(text)
@@ -184,8 +193,5 @@ function choiceOf(item: string | number, choices: readonly Choice[], base: numbe
   )
   if (byText >= 0) return byText
   const index = /^\d{1,3}$/.test(text) ? Number(text) - base : -1
-  if (index >= 0 && index < choices.length) return index
-  // "B) Paris" names its choice twice.
-  const both = /^[([]?([A-Za-z]|\d{1,2})[)\].:]\s+(?=\S)/.exec(text)
-  return both === null ? undefined : choiceOf(text.slice(both[0].length), choices, base)
+  return index >= 0 && index < choices.length ? index : undefined
 }

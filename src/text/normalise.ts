@@ -86,7 +86,7 @@ function squeeze(text: string): string {
 
 /** An answer that is one number compares by value: "5.00" is "5". */
 function loneNumber(text: string): string {
-  const parts = new RegExp(`^(-?)([${currencySymbols}]?)(-?)(\\d*\\.?\\d+)(%?)$`, 'u').exec(text)
+  const parts = new RegExp(`^(-?)([${currencySymbols}]?)(-?)(\\d+(?:\\.\\d+)?|\\.\\d+)(%?)$`, 'u').exec(text)
   if (parts === null) return text
   const [, sign = '', symbol = '', inner = '', digits = '', unit = ''] = parts
   return `${sign}${symbol}${inner}${plainDecimal(digits)}${unit}`
@@ -94,7 +94,9 @@ function loneNumber(text: string): string {
 
 function plainDecimal(digits: string): string {
   const [whole = '', decimals = ''] = digits.split('.')
-  const rest = decimals.replace(/0+$/, '')
+  let end = decimals.length
+  while (end > 0 && decimals[end - 1] === '0') end -= 1
+  const rest = decimals.slice(0, end)
   const front = whole.replace(/^0+(?=\d)/, '') || '0'
   return rest === '' ? front : `${front}.${rest}`
 }

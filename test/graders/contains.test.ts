@@ -64,4 +64,14 @@ describe('contains', () => {
       }),
     )
   })
+
+  it('finds phrases of any length, wherever they begin', () => {
+    const long = Array.from({ length: 9_000 }, (_, index) => `w${index}`).join(' ')
+    const again = 'a '.repeat(1_000)
+    expect(scoreOf(contains(), { text: `So: ${long}.`, expected: long })).toBe(1)
+    expect(scoreOf(contains(), { text: `So: ${long.replace('w8000', 'w')}.`, expected: long })).toBe(0)
+    expect(scoreOf(contains(), { text: `${again}${again}b`, expected: `${again}b` })).toBe(1)
+    expect(scoreOf(contains(), { text: `“${'x😀'.repeat(60_000)}”`, expected: 'x😀'.repeat(60_000) })).toBe(1)
+    expect(scoreOf(contains(), { text: 'x'.repeat(60_001), expected: 'x'.repeat(60_000) })).toBe(0)
+  })
 })
