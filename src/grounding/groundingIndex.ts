@@ -28,7 +28,7 @@ export class GroundingIndex {
   readonly words: Word[] = []
   /** The unit of each word. */
   readonly unitOf: number[] = []
-  readonly figures = new FigureIndex()
+  #figures: FigureIndex | undefined
   /** Finds the attributes of JSON sources that a sentence speaks of. */
   readonly mentions: MentionFinder
   readonly hours: Hours[] = []
@@ -47,7 +47,6 @@ export class GroundingIndex {
     const attributes: Attribute[] = []
     for (const [source, text] of texts.entries()) {
       const data = parseSource(text)
-      this.figures.add(text, source)
       if (data === undefined) this.#addText(text, source)
       else {
         records += 1
@@ -111,7 +110,9 @@ export class GroundingIndex {
 
   /** Whether the sources hold the figure, compared by value. */
   holds(figure: Figure): boolean {
-    if (this.figures.find(figure) !== undefined) return true
+    // Half of the work of an index, and many answers have none.
+    this.#figures ??= figuresOf(this.texts)
+    if (this.#figures.find(figure) !== undefined) return true
     return figure.kind === 'time' && figure.readings.some((minute) => this.#minutes.has(minute))
   }
 
@@ -137,6 +138,12 @@ export class GroundingIndex {
   pairs(first: string, second: string): readonly number[] {
     return this.#pairs.get(`${first} ${second}`) ?? none
   }
+}
+
+function figuresOf(texts: readonly string[]): FigureIndex {
+  const figures = new FigureIndex()
+  for (const [source, text] of texts.entries()) figures.add(text, source)
+  return figures
 }
 
 const none: readonly number[] = []
