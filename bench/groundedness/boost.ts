@@ -18,8 +18,6 @@ export interface BoostOptions {
   lambda: number
   least: number
   seed: number
-  /** By feature: 1 where a higher value may only raise the margin, -1 where it may only lower it, else 0. */
-  monotone?: readonly number[]
   /** Margins to start from, instead of the bias. */
   start?: readonly number[]
 }
@@ -105,7 +103,7 @@ function grow(
   options: BoostOptions,
 ): TreeNode[] {
   const nodes: TreeNode[] = []
-  const build = (rows: Int32Array, depth: number, low: number, high: number): number => {
+  const build = (rows: Int32Array, depth: number): number => {
     const at = nodes.length
     nodes.push({ feature: -1, threshold: 0, left: -1, right: -1, value: 0 })
     const node = nodes[at]
@@ -116,13 +114,11 @@ function grow(
       g += gradient[i] ?? 0
       h += hessian[i] ?? 0
     }
-    const clamp = (value: number) => Math.min(high, Math.max(low, value))
-    node.value = clamp(-g / (h + options.lambda)) * options.rate
+    node.value = (-g / (h + options.lambda)) * options.rate
     if (depth === 0) return at
     let best = 1e-6
     let feature = -1
     let bin = -1
-    let values: [number, number] = [0, 0]
     const gs = new Float64Array(bins)
     const hs = new Float64Array(bins)
     const parent = (g * g) / (h + options.lambda)
@@ -145,18 +141,11 @@ function grow(
         const hr = h - hl
         if (hl < options.least || hr < options.least) continue
         const gr = g - gl
-        const direction = options.monotone?.[f] ?? 0
-        if (
-          direction !== 0 &&
-          direction * (clamp(-gr / (hr + options.lambda)) - clamp(-gl / (hl + options.lambda))) < 0
-        )
-          continue
         const gain = (gl * gl) / (hl + options.lambda) + (gr * gr) / (hr + options.lambda) - parent
         if (gain > best) {
           best = gain
           feature = f
           bin = b
-          values = [clamp(-gl / (hl + options.lambda)), clamp(-gr / (hr + options.lambda))]
         }
       }
     }
@@ -164,23 +153,17 @@ function grow(
     const column = binned[feature]
     node.feature = feature
     node.threshold = cuts[feature]?.[bin] ?? 0
-    const middle = (values[0] + values[1]) / 2
-    const direction = options.monotone?.[feature] ?? 0
     node.left = build(
       rows.filter((i) => (column?.[i] ?? 0) <= bin),
       depth - 1,
-      direction < 0 ? middle : low,
-      direction > 0 ? middle : high,
     )
     node.right = build(
       rows.filter((i) => (column?.[i] ?? 0) > bin),
       depth - 1,
-      direction > 0 ? middle : low,
-      direction < 0 ? middle : high,
     )
     return at
   }
-  build(sample, options.depth, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+  build(sample, options.depth)
   return nodes
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 
@@ -20,11 +20,20 @@ export interface Row {
   group?: string
 }
 
-export const setNames = ['ragtruth', 'lfqav', 'wice', 'true', 'summedits', 'begin2'] as const
+const ordered = ['ragtruth', 'lfqav', 'wice', 'true', 'summedits', 'begin2']
+const ending = '_dev.jsonl.gz'
+
+/** The sets of a folder, by the names of its files `NAME_dev.jsonl.gz`: the best known first. */
+export function setsIn(folder: string): string[] {
+  const names = existsSync(folder)
+    ? readdirSync(folder).flatMap((file) => (file.endsWith(ending) ? [file.slice(0, -ending.length)] : []))
+    : []
+  return [...ordered.filter((name) => names.includes(name)), ...names.filter((name) => !ordered.includes(name)).sort()]
+}
 
 /** The rows of `NAME_dev.jsonl.gz`; undefined where there is no such file. */
 export function readRows(folder: string, name: string): Row[] | undefined {
-  const file = join(folder, `${name}_dev.jsonl.gz`)
+  const file = join(folder, `${name}${ending}`)
   if (!existsSync(file)) return undefined
   const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n')
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Row)

@@ -5,7 +5,7 @@
  * figures are honest.
  */
 import { parseArgs } from 'node:util'
-import { readRows, setNames } from './data.ts'
+import { readRows, setsIn } from './data.ts'
 import { printOtherSet, printRagTruth } from './tables.ts'
 
 const { values } = parseArgs({ options: { data: { type: 'string' }, cv: { type: 'boolean', default: false } } })
@@ -14,7 +14,7 @@ if (values.data === undefined) {
   process.exit(3)
 }
 let found = 0
-for (const name of setNames) {
+for (const name of setsIn(values.data)) {
   const rows = readRows(values.data, name)
   if (rows === undefined) continue
   found += 1
@@ -22,6 +22,6 @@ for (const name of setNames) {
   else printOtherSet(name, rows, values.cv)
 }
 if (found === 0) {
-  console.error(`${values.data} holds no NAME_dev.jsonl.gz of ${setNames.join(', ')}`)
+  console.error(`${values.data} holds no NAME_dev.jsonl.gz`)
   process.exit(3)
 }

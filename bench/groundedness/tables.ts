@@ -24,7 +24,12 @@ interface Column {
 
 /** RAGTruth's official rows, at the base rates of the corpus's test split. */
 export function printRagTruth(all: readonly Row[], cv: boolean): void {
-  const rows = all.filter(({ official }) => official === true)
+  const ofSplit = all.filter(({ official }) => official === true)
+  const rows = ofSplit.length > 0 ? ofSplit : all
+  if (hasOneClass(rows)) {
+    console.log('\nRAGTruth: answers of one kind only, nothing to tell apart')
+    return
+  }
   const weights = weightsOf(rows)
   const model = groundingModel()
   const shipped = assessAll(rows, model)
@@ -83,6 +88,12 @@ export function printOtherSet(name: string, rows: readonly Row[], cv: boolean): 
   )
   for (const ds of sets) {
     const ofSet = rows.filter((row) => row.ds === ds)
+    if (hasOneClass(ofSet)) {
+      console.log(
+        `${ds.padEnd(18)} ${String(ofSet.length).padStart(6)}  answers of one kind only, nothing to tell apart`,
+      )
+      continue
+    }
     const shipped = assessAll(ofSet, model)
     const columns: Column[] = [
       { name: 'transfer', scores: shipped.assessments.map(({ margin }) => -score(margin)) },
@@ -240,6 +251,10 @@ function within(rows: readonly Row[], scores: readonly number[]): string {
 
 function score(margin: number): number {
   return 1 - logistic(margin)
+}
+
+function hasOneClass(rows: readonly Row[]): boolean {
+  return new Set(rows.map(({ y }) => y)).size < 2
 }
 
 function count(rows: readonly Row[]): number {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Case } from '../core/case.ts'
+import { answerableByTag } from '../core/case.ts'
 import type { Grade, GradeContext, GradeRequest, Grader, Part } from '../core/grade.ts'
 import type { JudgeCall } from '../core/judge.ts'
 import type { Shape } from '../core/shape.ts'
@@ -110,19 +111,22 @@ function markers(text: string, index: SourceIndex) {
   return merged(findCitationMarkers(text, index.citations))
 }
 
-function isUnanswerable({ expected, tags = [] }: Case): boolean {
-  return tags.includes('unanswerable') || (expected === null && !tags.includes('answerable'))
+function isUnanswerable(item: Case): boolean {
+  const tagged = answerableByTag(item)
+  return tagged === undefined ? item.expected === null : !tagged
 }
 
 function groundsOf(item: Case, index: SourceIndex): Grounds {
   let asked: ReadonlySet<string> | undefined
   const figures = inputFigures(item)
+  const titles = index.sources.map(({ title = '' }) => title).join('\n')
   return {
     sources: index.sources,
     index: index.grounding,
-    asksFigure: (figure) => figures.find(figure) !== undefined,
+    // A title is no passage, but what stands there is not made up.
+    asksFigure: (figure) => figures.find(figure) !== undefined || index.figures.find(figure) !== undefined,
     asksStem(stem) {
-      asked ??= new Set(wordsOf(inputText(item.input)).map((word) => word.stem))
+      asked ??= new Set(wordsOf(`${inputText(item.input)}\n${titles}`).map((word) => word.stem))
       return asked.has(stem)
     },
   }

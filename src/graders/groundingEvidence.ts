@@ -28,7 +28,7 @@ export interface ClaimFindings {
 export interface Grounds {
   sources: readonly Source[]
   index: GroundingIndex
-  /** Whether the question has the figure, or the word by its stem. */
+  /** Whether the question or a title has the figure, or the word by its stem. */
   asksFigure(figure: Figure): boolean
   asksStem(stem: string): boolean
 }

@@ -146,6 +146,14 @@ describe('groundedness', () => {
     },
   )
 
+  it('takes what stands in a title for known', async () => {
+    const text = 'The Alder Plan 2031 takes 5 business days.'
+    const titled = await scored(text, { sources: [{ ...handbook, title: 'Alder Plan 2031' }] })
+    expect([of(titled, 'name'), of(titled, 'figure')]).toEqual([[], []])
+    const plain = await scored(text)
+    expect([...said(text, of(plain, 'name')), ...said(text, of(plain, 'figure'))]).toEqual(['Alder Plan', '2031'])
+  })
+
   it('reads no markers of citations', async () => {
     const found = await scored(
       'Goods may be returned within 30 days of delivery [handbook]. Refunds take 5 business days [1].',
