@@ -2,6 +2,7 @@ import type { Evidence } from '../core/grade.ts'
 import type { AssessedSentence } from '../grounding/assess.ts'
 import { checkHours, findHours } from '../grounding/hours.ts'
 import type { Mention } from '../grounding/mentions.ts'
+import { speaksOfHours } from '../grounding/spans.ts'
 import { quoted } from './grade.ts'
 import type { Grounds, Tally } from './groundingEvidence.ts'
 
@@ -13,12 +14,8 @@ export function fieldFindings(sentence: AssessedSentence, text: string, grounds:
   ]
 }
 
-function mentionFindings(
-  { attribute, negated, sure, start, end }: Mention,
-  text: string,
-  grounds: Grounds,
-  tally: Tally,
-): Evidence[] {
+function mentionFindings(mention: Mention, text: string, grounds: Grounds, tally: Tally): Evidence[] {
+  const { attribute, negated, sure, supposed, start, end } = mention
   const { path, holds } = attribute
   const said = quoted(text.slice(start, end), 40)
   const where = grounds.sources[attribute.source]?.id ?? ''
@@ -29,6 +26,7 @@ function mentionFindings(
     return sure ? found('info', `${said}: ${path} is null in ${quoted(where)}, which leaves it open`) : []
   }
   const wrong = holds === negated
+  if (supposed) return []
   if (wrong && !sure) return found('info', `${said} may be ${path}, which is ${holds} in ${quoted(where)}`)
   tally.all += 1
   if (wrong)
@@ -37,12 +35,8 @@ function mentionFindings(
   return []
 }
 
-function hoursFindings(
-  { start: from, end: to }: AssessedSentence,
-  text: string,
-  grounds: Grounds,
-  tally: Tally,
-): Evidence[] {
+function hoursFindings(sentence: AssessedSentence, text: string, grounds: Grounds, tally: Tally): Evidence[] {
+  const { start: from, end: to } = sentence
   const hours = grounds.index.hours[0]
   if (hours === undefined) return []
   const found: Evidence[] = []
@@ -56,7 +50,7 @@ function hoursFindings(
     }
     const [start, end] = [from + claim.start, from + claim.end]
     // That no day is named as open may only mean that it was left out.
-    const verdict = claim.open === undefined ? 'info' : 'bad'
+    const verdict = claim.open === undefined || !speaksOfHours(sentence) ? 'info' : 'bad'
     const days = right + wrong
     const message = `${quoted(text.slice(start, end), 60)} is not what ${hours.path || 'the source'} says of ${wrong === days ? (days === 1 ? 'the day' : `all ${days} days`) : `${wrong} of ${days} days`}`
     found.push({ kind: 'field', verdict, message, start, end, ...placeOf(hours.source, hours.path, grounds) })

@@ -111,7 +111,7 @@ export function findHours(text: string): HoursClaim[] {
   return withoutExceptions(claims)
 }
 
-const closedBefore = /(?<![\p{L}])closed?(?![\p{L}])[^.;]*$/iu
+const closedBefore = /(?<![\p{L}])(?:closed?|not open|isn't open|aren't open)(?![\p{L}])[^.;]*$/iu
 const closedBehind = /^[^.;,]*(?<![\p{L}])closed(?![\p{L}])/iu
 
 /** "From 5 to 9 every day, and until 10 on Fridays": what is said of a day last holds for it. */

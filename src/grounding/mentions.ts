@@ -1,6 +1,6 @@
 import type { Span } from '../text/span.ts'
 import type { Attribute } from './attributes.ts'
-import { isNegated } from './polarity.ts'
+import { isNegated, isSupposed } from './polarity.ts'
 import type { Word } from './words.ts'
 
 /** An attribute that a sentence speaks of. */
@@ -10,6 +10,8 @@ export interface Mention extends Span {
   negated: boolean
   /** The object's name stands in the sentence, too, or the attribute has several words or a name of its own. */
   sure: boolean
+  /** It is only supposed: "if you need Wi-Fi". */
+  supposed: boolean
 }
 
 /** The attributes by the first stem of their head and by their joined word, to look mentions up. */
@@ -33,7 +35,14 @@ export class MentionFinder {
       if (found.has(attribute)) return
       const start = words[first]?.start ?? 0
       const end = words[last]?.end ?? start
-      found.set(attribute, { attribute, start, end, negated: isNegated(words, first, text), sure })
+      found.set(attribute, {
+        attribute,
+        start,
+        end,
+        negated: isNegated(words, first, text),
+        sure,
+        supposed: isSupposed(words, first, text),
+      })
     }
     for (const [at, word] of words.entries()) {
       for (const attribute of this.#byStem.get(word.stem) ?? []) {

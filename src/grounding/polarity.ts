@@ -6,7 +6,11 @@ const cues = new Set(
   ),
 )
 const breaks = new Set('but however although though while whereas yet which except besides despite instead'.split(' '))
-const behind = new Set("not unavailable isn't aren't wasn't weren't lacking missing prohibited".split(' '))
+const behind = new Set(
+  "not unavailable isn't aren't wasn't weren't lacking missing prohibited off disabled deactivated inactive forbidden excluded".split(
+    ' ',
+  ),
+)
 const links = new Set('is are was were be been being do does did can could will would'.split(' '))
 // "Garage, street and valet parking are not": behind a list.
 const denied =
@@ -27,7 +31,13 @@ export function isNegated(words: readonly Word[], at: number, text: string): boo
     const word = words[index]?.folded ?? ''
     if (/[;:.,!?]/.test(text.slice(words[index - 1]?.end ?? 0, words[index]?.start ?? 0)) || breaks.has(word)) break
     if (behind.has(word))
-      return links.has(words[index - 1]?.folded ?? '') || word === 'unavailable' || word.endsWith("n't")
+      return (
+        links.has(words[index - 1]?.folded ?? '') ||
+        words[index - 1]?.folded === 'turned' ||
+        words[index - 1]?.folded === 'switched' ||
+        word === 'unavailable' ||
+        word.endsWith("n't")
+      )
   }
   const clause = text.slice(words[at]?.end ?? 0, Math.min((words[at]?.end ?? 0) + 160, words.at(-1)?.end ?? 0))
   const stop = /[.;:]|(?<![a-z])(?:but|however|although|though|while|whereas|which)(?![a-z])/i.exec(clause)
@@ -36,4 +46,16 @@ export function isNegated(words: readonly Word[], at: number, text: string): boo
 
 export function isNegation(word: string): boolean {
   return cues.has(word)
+}
+
+const supposing = new Set('if unless when whenever whether to should would could'.split(' '))
+
+/** Whether the word at an index stands in what is only supposed: "if you need a wireless headset", "to use email, turn it on". */
+export function isSupposed(words: readonly Word[], at: number, text: string): boolean {
+  for (let index = at - 1; index >= Math.max(0, at - reach); index -= 1) {
+    if (/[,;:.!?]/.test(text.slice(words[index]?.end ?? 0, words[index + 1]?.start ?? 0))) return false
+    const word = words[index]?.folded ?? ''
+    if (supposing.has(word) && (word !== 'to' || index === 0 || words[index - 1]?.folded === 'order')) return true
+  }
+  return false
 }

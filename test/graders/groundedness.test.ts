@@ -98,10 +98,22 @@ describe('groundedness', () => {
     'The shop has outdoor seating, but no valet parking.',
     'It is open on Monday and Tuesday from 9 am to 5 pm.',
     'Valet parking is not available.',
+    'Wi-Fi is turned off.',
+    'Wi-Fi is disabled.',
   ])('contradicts nothing that is so: %s', async (text) => {
     const found = await scored(text, { sources: [shop] })
     expect(found.parts?.fields?.score).toBe(1)
     expect(of(found, 'claim')[0]?.support).not.toBe('contradicted')
+  })
+
+  it.each([
+    'If you need Wi-Fi, choose another shop.',
+    'To use Wi-Fi, bring your own.',
+    'The meeting is on Monday from 10 to 11.',
+  ])('contradicts nothing that is only supposed, or of something else: %s', async (text) => {
+    const found = await scored(text, { sources: [shop] })
+    expect(of(found, 'claim')[0]?.support).not.toBe('contradicted')
+    expect(of(found, 'field').map(({ verdict }) => verdict)).not.toContain('bad')
   })
 
   it('warns of negations and words like all, and judges nothing by them', async () => {

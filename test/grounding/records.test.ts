@@ -96,6 +96,7 @@ describe('hours', () => {
     ['open daily from 10 am to 2 pm', [{ right: 1, wrong: 6 }]],
     ['closed on Sundays', [{ right: 1, wrong: 0 }]],
     ['closed on Saturdays', [{ right: 0, wrong: 1 }]],
+    ['not open on Sundays', [{ right: 1, wrong: 0 }]],
     ['open on weekends', [{ right: 1, wrong: 1 }]],
     ['a table for two', []],
     ['Our Daily Bread is a bakery', []],
