@@ -103,7 +103,8 @@ function prepare(request: GradeRequest): Grade | Prepared {
   const index = indexOf(sources)
   const model = groundingModel()
   const assessment = assess(text, spans, inputText(item.input), index.grounding, model, markers(text, index))
-  if (assessment.sentences.length === 0) return unscored('nothing to judge: the answer claims nothing')
+  if (assessment.sentences.every((sentence) => isLabel(text, sentence)))
+    return unscored('nothing to judge: the answer claims nothing')
   return { text, assessment, grounds: groundsOf(item, index) }
 }
 
@@ -144,7 +145,8 @@ function gradeOf(
     names: { good: 0, all: 0 },
     fields: { good: 0, all: 0 },
   }
-  for (const sentence of assessment.sentences) {
+  const claims = assessment.sentences.filter((sentence) => !isLabel(text, sentence))
+  for (const sentence of claims) {
     const found = findingsOf(sentence, judged(sentence), text, grounds)
     counts[found.support] += 1
     for (const item of found.evidence) findings.add(item.verdict, () => item)
@@ -153,11 +155,16 @@ function gradeOf(
       tally[kind].all += found.tally[kind].all
     }
   }
-  const all = assessment.sentences.length
+  const all = claims.length
   const parts: Record<string, Part> = { claims: { score: share(counts.supported, all), n: all } }
   for (const [kind, { good, all: looked }] of Object.entries(tally))
     if (looked > 0) parts[kind] = { score: share(good, looked), n: looked }
   return scored(score, told(counts, all), findings.toEvidence(), parts)
+}
+
+/** "**Key points:**" introduces claims and is none. */
+function isLabel(text: string, { start, end, words }: AssessedSentence): boolean {
+  return words.length < 5 && /:[*_\s]*$/.test(text.slice(Math.max(start, end - 8), end))
 }
 
 function told({ unsupported, contradicted }: { unsupported: number; contradicted: number }, all: number): string {
@@ -180,10 +187,12 @@ async function gradeByAsking(prepared: Prepared, entails: Entails, { signal }: G
   const { text, assessment, grounds } = prepared
   const premise = premises(grounds)
   const answers = await Promise.all(
-    assessment.sentences.map(
-      async (sentence) =>
-        [sentence, await entails(premise(sentence), text.slice(sentence.start, sentence.end))] as const,
-    ),
+    assessment.sentences
+      .filter((sentence) => !isLabel(text, sentence))
+      .map(
+        async (sentence) =>
+          [sentence, await entails(premise(sentence), text.slice(sentence.start, sentence.end))] as const,
+      ),
   )
   signal.throwIfAborted()
   const supports = new Map<AssessedSentence, number>(answers)

@@ -166,6 +166,12 @@ describe('groundedness', () => {
     expect([...said(text, of(plain, 'name')), ...said(text, of(plain, 'figure'))]).toEqual(['Alder Plan', '2031'])
   })
 
+  it('takes a label above a list for no claim', async () => {
+    const found = await scored('**Key points:**\n- Goods may be returned within 30 days\n- Return shipping costs $5.95')
+    expect(found).toMatchObject({ reason: 'all 2 claims are supported', parts: { claims: { score: 1, n: 2 } } })
+    expect(await grade('**Key points:**')).toMatchObject({ status: 'unscored' })
+  })
+
   it('reads no markers of citations', async () => {
     const found = await scored(
       'Goods may be returned within 30 days of delivery [handbook]. Refunds take 5 business days [1].',
