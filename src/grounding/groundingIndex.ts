@@ -6,7 +6,7 @@ import type { Attribute } from './attributes.ts'
 import { readAttributes } from './attributes.ts'
 import type { Hours } from './hours.ts'
 import { readHours } from './hours.ts'
-import { jsonWords, parseSource } from './jsonSource.ts'
+import { jsonWords, parseSource, withLetters } from './jsonSource.ts'
 import { MentionFinder } from './mentions.ts'
 import type { Word } from './words.ts'
 import { wordsOf } from './words.ts'
@@ -38,18 +38,19 @@ export class GroundingIndex {
   readonly structured: boolean
   readonly #places = new Map<string, number[]>()
   readonly #counts = new Map<string, number>()
+  /** The numbers of the texts that are JSON. */
+  readonly #records = new Set<number>()
   readonly #prefixes = new Map<string, string>()
   readonly #pairs = new Map<string, number[]>()
 
   constructor(texts: readonly string[]) {
     this.texts = texts
-    let records = 0
     const attributes: Attribute[] = []
     for (const [source, text] of texts.entries()) {
       const data = parseSource(text)
       if (data === undefined) this.#addText(text, source)
       else {
-        records += 1
+        this.#records.add(source)
         this.#addJson(text, source)
         for (const attribute of readAttributes(data, source)) attributes.push(attribute)
         for (const hours of readHours(data, source)) {
@@ -58,7 +59,7 @@ export class GroundingIndex {
         }
       }
     }
-    this.structured = records > 0 && records === texts.length
+    this.structured = this.#records.size > 0 && this.#records.size === texts.length
     this.mentions = new MentionFinder(attributes)
   }
 
@@ -111,7 +112,9 @@ export class GroundingIndex {
   /** Whether the sources hold the figure, compared by value. */
   holds(figure: Figure): boolean {
     // Half of the work of an index, and many answers have none.
-    this.#figures ??= figuresOf(this.texts)
+    this.#figures ??= figuresOf(
+      this.texts.map((text, source) => (this.#records.has(source) ? withLetters(text) : text)),
+    )
     if (this.#figures.find(figure) !== undefined) return true
     return figure.kind === 'time' && figure.readings.some((minute) => this.#minutes.has(minute))
   }

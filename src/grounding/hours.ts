@@ -10,7 +10,9 @@ export interface Hours {
 }
 
 const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
-const rangeOf = /^\s*(\d{1,2})(?::(\d{1,2}))?\s*(am|pm)?\s*(?:-|–|—|to)\s*(\d{1,2})(?::(\d{1,2}))?\s*(am|pm)?\s*$/i
+// White space belongs to "am" or to what follows it, never to either: two runs side by side would be tried in every division.
+const rangeOf =
+  /^\s*(\d{1,2})(?::(\d{1,2}))?(?:\s*(am|pm))?\s*(?:-|–|—|to)\s*(\d{1,2})(?::(\d{1,2}))?(?:\s*(am|pm))?\s*$/i
 
 /** Objects of a JSON value whose keys are weekdays and whose values are ranges of hours. */
 export function readHours(data: unknown, source: number): Hours[] {
@@ -44,7 +46,7 @@ const days = new RegExp(
   `(?<![\\p{L}])(?:(${dayWord})(?:\\s*(?:to|through|thru|until|till|-|–|—)\\s*(${dayWord}))?|(weekdays)|(weekends?)|(daily|every ?day|seven days|7 days|all week|each day))(?![\\p{L}])`,
   'giu',
 )
-const clock = '(\\d{1,2})(?:[:.](\\d{2}))?\\s*(a\\.?m\\.?|p\\.?m\\.?)?|(noon|midday|midnight)'
+const clock = '(\\d{1,2})(?:[:.](\\d{2}))?(?:\\s*(a\\.?m\\.?|p\\.?m\\.?))?|(noon|midday|midnight)'
 const timeRange = new RegExp(
   `(?<![\\p{L}\\p{N}.:$])(?:${clock})\\s*(?:to|-|–|—|until|till|and|through)\\s*(?:${clock})(?![\\p{N}]|:\\d)`,
   'giu',

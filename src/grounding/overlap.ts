@@ -1,7 +1,7 @@
 import type { MeasuredSentence, SentenceFeatures } from './sentenceFeatures.ts'
 
 /**
- * The rule that needs no training: how much of a sentence the sources have, 0..1. The mean of rare words found, found within the best
+ * The rule that needs no training: how much of a sentence the sources have, -0.2..1. The mean of rare words found, found within the best
  * window, pairs and triples of words taken over, and (twice) neighbouring content words that stand together in the sources, too; less a
  * tenth each for names and figures that no source has.
  */

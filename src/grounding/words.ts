@@ -16,8 +16,9 @@ export interface Word extends Span {
 }
 
 const stems = new Map<string, string>()
-/** Stems are remembered; answers bring ever new words, so not for ever. */
+/** Stems are remembered; answers bring ever new words, so not for ever, and none that only fill memory. */
 const mostStems = 50_000
+const longestRemembered = 64
 
 /** The words of a text in order, without punctuation. Linear in the text. */
 export function wordsOf(text: string): Word[] {
@@ -48,6 +49,7 @@ export function toWord(folded: string, text: string, start: number, end: number)
 function cachedStem(word: string): string {
   const known = stems.get(word)
   if (known !== undefined) return known
+  if (word.length > longestRemembered) return stem(word)
   if (stems.size >= mostStems) stems.clear()
   const found = stem(word)
   stems.set(word, found)
