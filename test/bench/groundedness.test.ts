@@ -31,6 +31,19 @@ describe('measures of the benchmark', () => {
     expect(f1At(items, 0.9)).toEqual({ f1: 2 / 3, precision: 1, recall: 0.5 })
   })
 
+  it('weighs answers, takes those of one score together, and has 0 where nothing is called', () => {
+    // Both of .5 are called or neither: 3 of 4 weight right, all 3 found.
+    expect(bestF1([item(0.5, true, 3), item(0.5, false, 1)])).toEqual({ f1: 6 / 7, threshold: 0.5 })
+    expect(bestF1([item(0.5, false)])).toEqual({ f1: 0, threshold: Number.POSITIVE_INFINITY })
+    expect(f1At([item(0.4, true)], 0.5)).toEqual({ f1: 0, precision: 0, recall: 0 })
+    expect(f1At([item(0.5, true, 3), item(0.7, false, 1)], 0.5)).toEqual({ f1: 6 / 7, precision: 0.75, recall: 1 })
+  })
+
+  it('has a span F1 of 0 where nothing is called or marked', () => {
+    expect(spanF1([{ called: [], marked: [] }])).toEqual({ f1: 0, precision: 0, recall: 0 })
+    expect(spanF1([{ called: [[3, 3]], marked: [[4, 2]] }])).toEqual({ f1: 0, precision: 0, recall: 0 })
+  })
+
   it('counts characters of spans once, over all answers', () => {
     const answers = [
       {
@@ -120,7 +133,17 @@ describe('npm run bench:groundedness', () => {
     expect(stdout).toMatch(/^other +24 +transfer 1\.000/m)
   })
 
-  it.each([[[]], [['--data', 'no/such/folder']]])('says what it needs: %j', async (args) => {
-    await expect(run(...args)).rejects.toMatchObject({ code: 3, stdout: '' })
+  it.each([
+    ['no folder', [], 'usage: npm run bench:groundedness -- --data FOLDER [--cv]\n'],
+    ['a folder that is not there', ['--data', 'no/such/folder'], 'no/such/folder holds no NAME_dev.jsonl.gz\n'],
+  ])('says in one line what it needs: %s', async (_, args, stderr) => {
+    await expect(run(...args)).rejects.toMatchObject({ code: 3, stdout: '', stderr })
+  })
+
+  it('says in one line that a folder is empty', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'assay-groundedness-'))
+    writeFileSync(join(folder, 'notes.txt'), 'no data')
+    const stderr = `${folder} holds no NAME_dev.jsonl.gz\n`
+    await expect(run('--data', folder)).rejects.toMatchObject({ code: 3, stdout: '', stderr })
   })
 })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { answerFeatureNames } from '../../src/grounding/answerFeatures.ts'
 import { sentenceVectorNames } from '../../src/grounding/assess.ts'
@@ -41,6 +42,35 @@ describe('Trees', () => {
     ])
     const sum = (...values: number[]) => trees.sum(Float64Array.from(values))
     expect([sum(1, 9), sum(2, 5), sum(2, 6)]).toEqual([11, 21, 31])
+  })
+
+  it('sums what a plain reading of any trees sums', () => {
+    type Tree = { value: number } | { feature: number; threshold: number; left: Tree; right: Tree }
+    const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
+      tree: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        fc.record({ value: fc.integer({ min: -9, max: 9 }) }),
+        fc.record({
+          feature: fc.nat(3),
+          threshold: fc.integer({ min: -5, max: 5 }),
+          left: tie('tree'),
+          right: tie('tree'),
+        }),
+      ),
+    }))
+    const pack = (node: Tree): number[] =>
+      'value' in node ? [-1, node.value] : [node.feature, node.threshold, ...pack(node.left), ...pack(node.right)]
+    const read = (node: Tree, values: readonly number[]): number =>
+      'value' in node
+        ? node.value
+        : read((values[node.feature] ?? 0) <= node.threshold ? node.left : node.right, values)
+    const vector = fc.array(fc.integer({ min: -6, max: 6 }), { minLength: 4, maxLength: 4 })
+    fc.assert(
+      fc.property(fc.array(tree, { maxLength: 6 }), vector, (forest, values) => {
+        const expected = forest.reduce((sum, one) => sum + read(one, values), 0)
+        expect(new Trees(forest.map(pack)).sum(Float64Array.from(values))).toBe(expected)
+      }),
+    )
   })
 })
 

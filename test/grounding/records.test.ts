@@ -37,6 +37,34 @@ describe('readAttributes', () => {
     ).toEqual(['waterproof'])
   })
 
+  it.each([
+    [
+      'a person',
+      { person: { name: 'Nora Whitfield', retired: false, license: null } },
+      [
+        ['person.retired', false],
+        ['person.license', null],
+      ],
+    ],
+    [
+      'settings',
+      { settings: { dark_mode: 'yes', 'auto-save': 'n/a', theme: 'two words' } },
+      [
+        ['settings.dark_mode', true],
+        ['settings.auto-save', false],
+      ],
+    ],
+    ['records of a list', [{ stock: { available: true, fragile: 'no' } }], [['stock.fragile', false]]],
+    ['numbers and texts', { age: 7, note: 'It is said to be true.' }, []],
+  ])('reads %s', (_, record, expected) => {
+    expect(readAttributes(record, 0).map(({ path, holds }) => [path, holds])).toEqual(expected)
+  })
+
+  it('keeps out for good what two records of a list tell differently', () => {
+    const list = [true, false, true, true].map((wireless) => ({ wireless }))
+    expect(readAttributes(list, 0)).toEqual([])
+  })
+
   it('survives any depth', () => {
     let deep: unknown = true
     for (let depth = 0; depth < 50_000; depth += 1) deep = { a: deep }
@@ -113,6 +141,25 @@ describe('hours', () => {
       right: 4,
       wrong: 0,
     })
+  })
+
+  it.each([
+    ['open Monday 9 a.m. – 5 p.m.', [{ right: 1, wrong: 0 }]],
+    ['open Monday from 9 to 17:00', [{ right: 1, wrong: 0 }]],
+    ['open Monday from 9 pm to 5 am', [{ right: 0, wrong: 1 }]],
+    ['open Friday from 9 until 22:30', [{ right: 1, wrong: 0 }]],
+    ['open Thu–Fri', [{ right: 2, wrong: 0 }]],
+    ['open Saturday to Monday', [{ right: 2, wrong: 1 }]],
+    ['open on weekdays from 9 to 5', [{ right: 4, wrong: 1 }]],
+    ['open every day', [{ right: 6, wrong: 1 }]],
+    ['open Monday from 9 to 25', [{ right: 1, wrong: 0 }]],
+  ])('by 12 or 24 hours and days in any form: %s', (text, expected) => {
+    expect(check(text)).toEqual(expected)
+  })
+
+  it('ends a claim where its words end', () => {
+    const text = 'open from 9 to 5 , Monday 9 to 5   only'
+    expect(findHours(text).map(({ start, end }) => text.slice(start, end))).toEqual(['9 to 5 , Monday'])
   })
 
   it('says nothing of a day that opens and closes at one time', () => {
