@@ -39,6 +39,7 @@ describe('isNegated', () => {
     'It has no music, although parking is free.',
     'Parking is free, but music is not offered.',
     'Parking is free. Music is not offered.',
+    'It has parking but music is unavailable.',
     'No one of us who has ever been here in the summer months of a year complained about parking.',
   ])('%s is no denial', (text) => {
     expect(ofParking(isNegated, text)).toBe(false)
